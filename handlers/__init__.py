@@ -1,0 +1,1 @@
+"""Capabilities and the engines below them. Nothing here knows Slack, the bot, or how a report is shown."""

@@ -1,0 +1,1 @@
+"""Diagnosis: probes run at once, and one root cause named with its evidence."""

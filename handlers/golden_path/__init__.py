@@ -1,0 +1,1 @@
+"""The golden path: one real user journey, proven stage by stage."""

@@ -1,0 +1,74 @@
+"""What a probe is: its configuration, the tools it is given, and the Observation it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from handlers.core.model import Model, Seconds
+from handlers.core.ports import Clock, Health
+from handlers.core.redaction import Redactor
+
+
+class ProbeConfig(Model):
+    """The part every probe's configuration shares. `name` defaults to the kind; `timeout` bounds the whole probe."""
+
+    kind: str
+    name: str = ""
+    timeout: Seconds = 10.0
+
+    @property
+    def title(self) -> str:
+        """The name a person sees: unique within its service."""
+        return self.name or self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One measurement.
+
+    `reason` is a stable machine-readable word for what was seen (`refused`, `timeout`, `status-502`, `unset-secret`,
+    ...), empty when all is well; `detail` says it to a person, without secrets. `facts` are JSON-able values that the
+    cause catalogue matches on; `phases` are milliseconds per phase (`dns`, `connect`, `tls`, `first_byte`, ...).
+    """
+
+    health: Health
+    detail: str
+    reason: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    phases: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def ok(cls, detail: str, **facts: Any) -> Observation:
+        """All expectations held."""
+        return cls(Health.OK, detail, facts=facts)
+
+    @classmethod
+    def failing(cls, reason: str, detail: str, **facts: Any) -> Observation:
+        """Something was measured and is wrong."""
+        return cls(Health.FAILING, detail, reason, facts=facts)
+
+    @classmethod
+    def unknown(cls, reason: str, detail: str, **facts: Any) -> Observation:
+        """The measurement could not be made: no permission, no route, a secret that is not set."""
+        return cls(Health.UNKNOWN, detail, reason, facts=facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What probes share: one HTTP client per process, the clock, and the redactor every text passes through."""
+
+    http: httpx.AsyncClient
+    clock: Clock
+    redact: Redactor
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeKind:
+    """One line of the registry: the kind's configuration and the coroutine that measures it."""
+
+    config: type[ProbeConfig]
+    measure: Callable[[Any, Tools], Awaitable[Observation]]

@@ -1,0 +1,83 @@
+"""An environment: one deployment of the product, all that the bot may look at and, once approved, may change."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from handlers.core.model import Model, Seconds
+from handlers.stack.golden_path import GoldenPath
+from handlers.stack.service import Service
+from handlers.stack.watch import Check, Phase
+
+
+class CloudRunPlatform(Model):
+    """Google Cloud Run. `endpoint` points every Google API at one base address (a local control plane, in the demo)."""
+
+    kind: Literal["cloud_run"] = "cloud_run"
+    project: str
+    region: str
+    endpoint: str | None = None
+
+
+class ProcessPlatform(Model):
+    """Processes on this machine under a supervisor that answers HTTP at `url`."""
+
+    kind: Literal["process"] = "process"
+    url: str
+    token: str = ""
+
+
+Platform = Annotated[CloudRunPlatform | ProcessPlatform, Field(discriminator="kind")]
+
+
+class SettingsAgreement(Model):
+    """One setting that must be the same in several services: service -> the name it has there."""
+
+    name: str
+    members: dict[str, str]
+    expect: str | None = None
+
+
+class Tests(Model):
+    """The test tree that `repair tests` looks after."""
+
+    repository: str = ""
+    roots: tuple[str, ...] = ("tests",)
+    exclude: tuple[str, ...] = ()
+    critical: tuple[str, ...] = ()
+    collect: str = "python -m pytest --collect-only -q"
+    suites: dict[str, str] = Field(default_factory=dict)
+    python: str | None = None
+    renames: dict[str, str] = Field(default_factory=dict)
+
+
+class Environment(Model):
+    """`protected`: a change needs two people. `impact`: what is at risk, in words for the incident channel."""
+
+    impact: str = ""
+    protected: bool = False
+    platform: Platform | None = None
+    services: dict[str, Service]
+    settings_agree: tuple[SettingsAgreement, ...] = ()
+    golden_path: GoldenPath | None = None
+    tests: Tests | None = None
+    schedule: tuple[Check, ...] = ()
+    recovery: tuple[Phase, ...] = ()
+    budget: Seconds | None = None
+
+
+class SlackChannels(Model):
+    """Where the bot speaks, and who may approve a change (user groups or users)."""
+
+    incident_channel: str = "#incidents"
+    approvers: tuple[str, ...] = ()
+
+
+class Stack(Model):
+    """All of stack.yaml."""
+
+    version: Literal[1]
+    slack: SlackChannels = Field(default_factory=SlackChannels)
+    environments: dict[str, Environment]
