@@ -1,0 +1,61 @@
+"""Name -> handler -> Report, for every surface alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from handlers.context import Context, Handler
+from handlers.core.errors import Usage
+from handlers.core.ports import Progress
+from handlers.core.report import Report
+from handlers.core.request import Request
+from handlers.diagnosis.handler import diagnose
+from handlers.probes.base import Tools
+from handlers.stack.environment import Environment, Stack
+
+HANDLERS: Mapping[str, Handler] = {
+    "diagnose": diagnose,
+}
+
+
+def nearest(word: str, valid: tuple[str, ...]) -> str:
+    """A phrase for an error message: the nearest valid name where there is one, all of them otherwise."""
+    close = get_close_matches(word.lower(), valid, n=1, cutoff=0.5)
+    return f"did you mean `{close[0]}`?" if close else "known: " + ", ".join(f"`{name}`" for name in valid)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatcher:
+    """Finds the environment and the handler a request names, and runs it."""
+
+    stack: Stack
+    tools: Tools
+    handlers: Mapping[str, Handler]
+
+    def environment(self, name: str) -> Environment:
+        """The environment of this name; Usage with the nearest valid name otherwise."""
+        found = self.stack.environments.get(name)
+        if found is None:
+            raise Usage(f"there is no environment `{name[:60]}`; {nearest(name, tuple(self.stack.environments))}")
+        return found
+
+    def check(self, request: Request) -> None:
+        """Raise Usage for whatever can be known to be wrong before the work begins."""
+        environment = self.environment(request.environment)
+        if request.service is not None and request.service not in environment.services:
+            raise Usage(
+                f"there is no service `{request.service[:60]}` in {request.environment}; "
+                f"{nearest(request.service, tuple(environment.services))}"
+            )
+
+    async def run(self, request: Request, progress: Progress) -> Report:
+        """The handler's Report. What it raises is a Failure, or a defect."""
+        self.check(request)
+        context = Context(self.environment(request.environment), self.tools, progress)
+        return await self.handlers[request.capability](request, context)
+
+    def with_stack(self, stack: Stack) -> Dispatcher:
+        """The same for another stack.yaml."""
+        return replace(self, stack=stack)

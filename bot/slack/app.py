@@ -1,0 +1,143 @@
+"""The listeners, the same for Socket Mode and signed HTTP: each acknowledges and starts a durable run, nothing else."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.commands import Command, Invocation
+from bot.dispatch import Dispatcher
+from bot.intake import Intake, run_id
+from bot.runs import Origin, Run
+from bot.slack.blocks import Message, code, escape, section
+from bot.slack.home import home
+from bot.slack.stage import title
+from bot.store.reports import ReportStore
+from handlers.core.errors import Usage
+from handlers.core.request import Request
+
+log = logging.getLogger(__name__)
+
+Ack = Callable[..., Awaitable[Any]]
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """What the listeners need; `register` hangs them into a Bolt app."""
+
+    commands: tuple[Command, ...]
+    dispatcher: Callable[[], Dispatcher]
+    intake: Intake
+    reports: ReportStore
+
+    def register(self, app: AsyncApp) -> None:
+        """One listener per command, one per kind of button, one for the App Home."""
+        for command in self.commands:
+            app.command(f"/{command.name}")(self._typed(command))
+        app.action("run_again")(self.run_again)
+        app.action("home_run")(self.home_run)
+        app.event("app_home_opened")(self.home_opened)
+
+    def _typed(self, command: Command) -> Callable[..., Awaitable[None]]:
+        async def listener(ack: Ack, body: Body) -> None:
+            await self.typed(command, ack, body)
+
+        return listener
+
+    async def typed(self, command: Command, ack: Ack, body: Body) -> None:
+        """A slash command: help and mistakes are answered privately at once; anything else becomes a run."""
+        text = body.get("text", "").strip()
+        if text.lower() in ("help", "--help", "-h"):
+            await ack(**_private(self.help(command)))
+            return
+        try:
+            invocation = command.parse(text)
+            self.dispatcher().check(invocation.request)
+        except Usage as problem:
+            await ack(**_private(_mistake(command, str(problem))))
+            return
+        await self._accept(ack, _run(invocation, body))
+
+    async def _accept(self, ack: Ack, run: Run) -> None:
+        try:
+            new = await self.intake.accept(run)
+        except Exception:
+            log.exception("run %s could not be accepted", run.id)
+            text = (
+                f":warning: Nothing was started: the command could not be written down. Try again. (run {code(run.id)})"
+            )
+            await ack(response_type="ephemeral", text=text)
+            return
+        await ack(response_type="ephemeral", text=f"On it: *{escape(title(run.request))}* (run {code(run.id)})")
+        if new:
+            self.intake.start(run)
+
+    def help(self, command: Command) -> Message:
+        """What the command does, how it is typed, and what it can be asked about."""
+        environments = ", ".join(code(name) for name in self.dispatcher().stack.environments)
+        lines = [f"*{code(command.usage)}*", escape(command.summary), f"Environments: {environments}"]
+        others = [f"{code(other.usage)} {escape(other.summary)}" for other in self.commands if other is not command]
+        return Message(command.usage, (section("\n".join(lines + others)),))
+
+    async def run_again(self, ack: Ack, body: Body) -> None:
+        """The button under a report: the same request again, in the same thread.
+
+        While that run goes on, further clicks are the same run: the id counts the reports the thread already has.
+        """
+        await ack()
+        channel = body["channel"]["id"]
+        message = body["message"]
+        thread = message.get("thread_ts") or message["ts"]
+        earlier = await self.reports.count_in_thread(f"{channel}:{thread}")
+        origin = Origin(channel, body["user"]["id"], "button", thread=thread, response_url=body.get("response_url", ""))
+        await self._clicked(run_id(channel, thread, "run_again", str(earlier)), origin, body)
+
+    async def home_run(self, ack: Ack, body: Body) -> None:
+        """The button in the App Home: the run's thread is in the incident channel."""
+        await ack()
+        origin = Origin(self.dispatcher().stack.slack.incident_channel, body["user"]["id"], "home")
+        await self._clicked(run_id("home", body["trigger_id"]), origin, body)
+
+    async def _clicked(self, run: str, origin: Origin, body: Body) -> None:
+        value = json.loads(body["actions"][0]["value"])
+        request = Request(
+            value["capability"], value["environment"], value.get("service"), run=run, requester=origin.user
+        )
+        accepted = Run(run, request, origin)
+        if await self.intake.accept(accepted):
+            self.intake.start(accepted)
+
+    async def home_opened(self, event: Body, client: Any) -> None:
+        """Publish the App Home as it is at this moment."""
+        if event.get("tab") == "home":
+            view = home(self.dispatcher().stack, self.commands, await self.reports.recent())
+            await client.views_publish(user_id=event["user"], view=view)
+
+
+def _run(invocation: Invocation, body: Body) -> Run:
+    identity = run_id(body.get("team_id", ""), body["command"], body["trigger_id"])
+    asked = invocation.request
+    request = Request(asked.capability, asked.environment, asked.service, asked.options, identity, body["user_id"])
+    origin = Origin(
+        channel=body["channel_id"],
+        user=body["user_id"],
+        command=body["command"],
+        private=invocation.private,
+        response_url=body.get("response_url", ""),
+    )
+    return Run(identity, request, origin)
+
+
+def _mistake(command: Command, problem: str) -> Message:
+    text = f":warning: {escape(problem)}\nUsage: {code(command.usage)}"
+    return Message(f"{problem} (usage: {command.usage})", (section(text),))
+
+
+def _private(message: Message) -> dict[str, Any]:
+    return {"response_type": "ephemeral", "text": message.text, "blocks": list(message.blocks)}

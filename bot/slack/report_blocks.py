@@ -1,0 +1,142 @@
+"""Report -> messages. Pure: what is posted follows from the report alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.slack.blocks import (
+    TEXT_CHARACTERS,
+    Block,
+    Message,
+    actions,
+    button,
+    clip,
+    code,
+    code_block,
+    context,
+    divider,
+    escape,
+    section,
+    sections,
+    split,
+)
+from handlers.core.report import Finding, Report, Status, Table
+
+MARK = {
+    Status.HEALTHY: ":large_green_circle:",
+    Status.FAILING: ":red_circle:",
+    Status.UNKNOWN: ":white_circle:",
+    Status.DONE: ":white_check_mark:",
+    Status.NOT_DONE: ":warning:",
+}
+_SHOWN = 10  # symptoms or notes listed in full; more of them hide the cause
+
+
+def root_begun(title: str, user: str, run: str) -> Message:
+    """The root message while the run goes on."""
+    line = f":hourglass_flowing_sand: *{escape(title)}* for <@{user}>"
+    return Message(f"{title}: running", (section(line), context(f"run {code(run)} · the thread has the details")))
+
+
+def root_finished(title: str, report: Report, user: str, run: str) -> Message:
+    """The root message once the run has ended: its outcome, readable without opening the thread."""
+    line = f"{MARK[report.status]} *{escape(title)}* for <@{user}>\n{escape(clip(report.headline, 600))}"
+    return Message(f"{title}: {clip(report.headline, 300)}", (section(line), context(f"run {code(run)}")))
+
+
+def root_failed(title: str, reason: str, user: str, run: str) -> Message:
+    """The root message of a run that could not do its work."""
+    line = f":warning: *{escape(title)}* for <@{user}> failed"
+    return Message(f"{title} failed: {clip(reason, 300)}", (section(line), context(f"run {code(run)}")))
+
+
+def failure(reason: str, run: str) -> Message:
+    """What went wrong, for the person who asked."""
+    text = f":warning: {escape(clip(reason, 1500))}"
+    return Message(clip(f"Failed: {reason}", TEXT_CHARACTERS), (section(text), context(f"run {code(run)}")))
+
+
+def report_messages(report: Report, run: str, changes: Sequence[str] = ()) -> list[Message]:
+    """The report as one message, or as many as its length needs."""
+    blocks = list(_blocks(report, run, changes))
+    pages = split(blocks)
+    return [Message(clip(f"{report.headline}", TEXT_CHARACTERS), page) for page in pages]
+
+
+def _blocks(report: Report, run: str, changes: Sequence[str]) -> Iterator[Block]:
+    yield section(f"{MARK[report.status]} *{escape(clip(report.headline, 1200))}*")
+    if changes:
+        yield from sections(
+            ["*Since the last run in this thread*", *(f"• {escape(clip(line, 300))}" for line in changes[:20])]
+        )
+    for cause in report.causes:
+        yield from _cause(cause)
+    yield from _symptoms(report.symptoms)
+    yield from _notes([finding for finding in report.findings if finding not in report.causes + report.symptoms])
+    for table in report.tables:
+        yield divider()
+        yield from _table(table)
+    yield _buttons(report)
+    yield context(f"run {code(run)}")
+
+
+def _cause(cause: Finding) -> Iterator[Block]:
+    yield divider()
+    sure = f" · {cause.confidence:.0%} sure" if cause.confidence is not None else ""
+    yield section(f"*Root cause*: {escape(clip(cause.title, 500))} ({code(cause.service)}){sure}")
+    if cause.explanation:
+        yield section(escape(clip(cause.explanation, 1500)))
+    if cause.evidence:
+        lines = [f"• _{escape(clip(item.source, 120))}_\n{code_block(item.text)}" for item in cause.evidence[:_SHOWN]]
+        yield from sections(["*Evidence*", *lines])
+    if cause.reasons:
+        yield context("ranked here because " + "; ".join(escape(clip(reason, 300)) for reason in cause.reasons[:6]))
+    if cause.next_step:
+        yield section(f"*Next step*: {escape(clip(cause.next_step, 1000))}")
+
+
+def _symptoms(symptoms: Sequence[Finding]) -> Iterator[Block]:
+    if not symptoms:
+        return
+    yield divider()
+    lines = ["*Explained by it* (these recover when the cause does)" if len(symptoms) else ""]
+    for symptom in symptoms[:_SHOWN]:
+        path = " ← ".join(code(name) for name in symptom.path) or code(symptom.service)
+        lines.append(f"• {path}: {escape(clip(symptom.title, 200))}")
+    if len(symptoms) > _SHOWN:
+        lines.append(f"… and {len(symptoms) - _SHOWN} more")
+    yield from sections(lines)
+
+
+def _notes(notes: Sequence[Finding]) -> Iterator[Block]:
+    if notes:
+        yield divider()
+        shown = [f"• {code(note.service)} {escape(clip(note.title, 300))}" for note in notes[:_SHOWN]]
+        more = [f"… and {len(notes) - _SHOWN} more"] if len(notes) > _SHOWN else []
+        yield from sections(["*Also seen*", *shown, *more])
+
+
+def _table(table: Table) -> Iterator[Block]:
+    yield section(f"*{escape(clip(table.title, 200))}*")
+    for page in _pages(table):
+        yield section("```" + escape(page).replace("```", "'''") + "```")
+
+
+def _pages(table: Table, limit: int = 2_400) -> Iterator[str]:
+    """A table as monospaced text, in pages that fit a section even after escaping."""
+    rows = [tuple(clip(" ".join(cell.split()), 60) for cell in row) for row in (table.columns, *table.rows)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(table.columns))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    page = ""
+    for line in lines:
+        if page and len(escape(page)) + len(escape(line)) > limit:
+            yield page
+            page = ""
+        page = f"{page}\n{line}" if page else line
+    if page:
+        yield page
+
+
+def _buttons(report: Report) -> Block:
+    again = {"capability": report.capability, "environment": report.environment, "service": report.service}
+    return actions(button("Run again", "run_again", again))

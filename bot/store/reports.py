@@ -1,0 +1,83 @@
+"""Finished reports: the history behind `medic runs` and behind \"what changed since the last run in this thread\"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.codec import decode_report, encode_report
+from bot.store.tables import REPORTS
+from handlers.core.ports import Clock
+from handlers.core.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """One line of history."""
+
+    run: str
+    capability: str
+    environment: str
+    status: str
+    headline: str
+    finished_at: datetime
+
+
+class ReportStore:
+    """Reports by run. Pictures and patches are not kept: they are in the thread."""
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    async def keep(self, run: str, report: Report, thread: str | None = None) -> None:
+        """Keep the report; a run that is resumed and finishes twice keeps the first."""
+        insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
+        row = {
+            "run": run,
+            "capability": report.capability,
+            "environment": report.environment,
+            "status": report.status.value,
+            "headline": report.headline,
+            "thread": thread,
+            "finished_at": self._clock.now(),
+            "report": encode_report(report, files=False),
+        }
+        async with self._engine.begin() as connection:
+            await connection.execute(insert(REPORTS).values(**row).on_conflict_do_nothing())
+
+    async def get(self, run: str) -> Report | None:
+        """The report of one run, without its files."""
+        query = sa.select(REPORTS.c.report).where(REPORTS.c.run == run)
+        async with self._engine.connect() as connection:
+            found = (await connection.execute(query)).scalar_one_or_none()
+        return decode_report(found) if found else None
+
+    async def last_in_thread(self, thread: str, before_run: str) -> Report | None:
+        """The newest report in a thread, other than that of `before_run`."""
+        query = (
+            sa.select(REPORTS.c.report)
+            .where(REPORTS.c.thread == thread, REPORTS.c.run != before_run)
+            .order_by(REPORTS.c.finished_at.desc())
+            .limit(1)
+        )
+        async with self._engine.connect() as connection:
+            found = (await connection.execute(query)).scalar_one_or_none()
+        return decode_report(found) if found else None
+
+    async def count_in_thread(self, thread: str) -> int:
+        """How many reports a thread holds."""
+        query = sa.select(sa.func.count()).where(REPORTS.c.thread == thread)
+        async with self._engine.connect() as connection:
+            return (await connection.execute(query)).scalar_one()
+
+    async def recent(self, limit: int = 20) -> tuple[PastRun, ...]:
+        """The newest runs first."""
+        columns = [REPORTS.c[name] for name in PastRun.__slots__]
+        query = sa.select(*columns).order_by(REPORTS.c.finished_at.desc()).limit(limit)
+        async with self._engine.connect() as connection:
+            return tuple(PastRun(*row) for row in await connection.execute(query))
