@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from handlers.core.model import Model, Seconds
+from handlers.core.model import Count, Model, Seconds
+
+
+CHECKS = ("diagnose", "golden-path", "repair tests")  # what can be scheduled
 
 
 class Check(Model):
-    """One scheduled check: either `every` (an interval) or `cron` (five fields, in `timezone`)."""
+    """One scheduled check, one of CHECKS: either `every` (an interval) or `cron` (five fields, in `timezone`)."""
 
     check: str
     every: Seconds | None = None
     cron: str | None = None
     timezone: str = "UTC"
-    fail_after: int = Field(default=3, ge=1)
-    recover_after: int = Field(default=2, ge=1)
+    fail_after: Count = 3
+    recover_after: Count = 2
 
     @model_validator(mode="after")
     def _one_clock(self) -> Check:
         if (self.every is None) == (self.cron is None):
-            raise ValueError("give either `every` or `cron`, not both and not neither")
+            given = "neither" if self.every is None else "both"
+            raise ValueError(f"a check has {given} of `every` and `cron`, expected exactly one")
         return self
 
 
