@@ -1,0 +1,157 @@
+"""Decide a unit, piece by piece: which later edits stay, which lines come back from the ancestor."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from handlers.repair.history.pieces import Kind, Piece
+from handlers.repair.history.search import Change, keep_most
+from handlers.repair.history.tokens import edits
+from handlers.repair.history.units import Unit
+from handlers.repair.result import Deed
+from handlers.repair.words import key, words
+
+_WINDOW = 6  # refused neighbours tried together: a `try:` needs the lines it indents
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What stands for a piece, and how it came about; `lost` is text that could not be kept."""
+
+    text: str
+    deed: Deed
+    lost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a decision may draw on besides the two texts.
+
+    `known`: key -> lines seen in any ancestor; `mend`: texts that may mend a damaged piece, best first;
+    `deadline`: on the monotonic clock, after which no more is tried.
+    """
+
+    known: dict[str, list[str]]
+    mend: Callable[[Unit, int, Sequence[str]], Iterator[str]]
+    deadline: float
+
+    @property
+    def over(self) -> bool:
+        """Whether the time is used up."""
+        return time.monotonic() > self.deadline
+
+
+def solve(unit: Unit, means: Means) -> list[Choice] | None:
+    """A choice for every piece of the unit, or None where not even the ancestor's lines compile by themselves."""
+    pieces = unit.pieces
+    whole = [piece.new_text for piece in pieces]
+    if unit.judge(whole):
+        return [_plain(piece, piece.new_text) for piece in pieces]
+    texts = [piece.old_text for piece in pieces]
+    if not unit.judge(texts):
+        return None
+    genuine = [(at, piece.new_text) for at, piece in enumerate(pieces) if piece.genuine]
+    layout = [(at, piece.new_text) for at, piece in enumerate(pieces) if not piece.genuine and piece.old != piece.new]
+    refused = keep_most(texts, genuine, unit.judge)
+    refused += keep_most(texts, layout, unit.judge)
+    refused = _together(unit, texts, sorted(refused), means)
+    deeds: dict[int, Deed] = {}
+    for at, _ in refused:
+        if pieces[at].genuine and pieces[at].new and not means.over:
+            deeds[at] = _rescue(unit, texts, at, means)
+    return [_choice(piece, texts[at], deeds.get(at)) for at, piece in enumerate(pieces)]
+
+
+def _together(unit: Unit, texts: list[str], refused: list[Change], means: Means) -> list[Change]:
+    """Try runs of refused neighbours, longest first; what still is refused is returned."""
+    left = list(refused)
+    size = min(_WINDOW, len(left))
+    while size > 1 and not means.over:
+        for start in range(len(left) - size + 1):
+            run = left[start : start + size]
+            trial = list(texts)
+            for at, text in run:
+                trial[at] = text
+            if unit.judge(trial):
+                texts[:] = trial
+                del left[start : start + size]
+                break
+        else:
+            size -= 1
+        size = min(size, len(left))
+    return left
+
+
+def _rescue(unit: Unit, texts: list[str], at: int, means: Means) -> Deed:
+    """Keep what can be kept of a refused edit; the deed says how, `texts[at]` holds the outcome."""
+    piece = unit.pieces[at]
+    for deed, text in _variants(unit, texts, at, means):
+        if means.over:
+            break
+        if keep_most(texts, [(at, text)], unit.judge) == []:
+            return deed
+    if len(piece.new) > 1 and not piece.old:
+        _line_by_line(unit, texts, at)
+        if texts[at] != piece.old_text:
+            return Deed.MERGED
+    return Deed.LOST
+
+
+def _variants(unit: Unit, texts: Sequence[str], at: int, means: Means) -> Iterator[tuple[Deed, str]]:
+    piece = unit.pieces[at]
+    lines = [next(iter(means.known.get(key(line), ())), line) if key(line) else line for line in piece.new]
+    if lines != list(piece.new):
+        yield Deed.TAKEN, "".join(lines)
+    if piece.old:
+        merged = _merge(unit, texts, at)
+        if merged != piece.old_text:
+            yield Deed.MERGED, merged
+    for text in means.mend(unit, at, texts):
+        yield Deed.SYNTHESISED, text
+
+
+def _merge(unit: Unit, texts: Sequence[str], at: int) -> str:
+    """The ancestor's piece with every token edit that compiles: those of words first, then the rest."""
+    stretches = edits(unit.pieces[at].old_text, unit.pieces[at].new_text)
+    parts = [edit.old for edit in stretches]
+    worded = [(n, edit.new) for n, edit in enumerate(stretches) if edit.worded]
+    plain = [(n, edit.new) for n, edit in enumerate(stretches) if not edit.worded and edit.old != edit.new]
+
+    def judge(trial: Sequence[str]) -> bool:
+        return unit.judge([*texts[:at], "".join(trial), *texts[at + 1 :]])
+
+    keep_most(parts, worded, judge)
+    keep_most(parts, plain, judge)
+    return "".join(parts)
+
+
+def _line_by_line(unit: Unit, texts: list[str], at: int) -> None:
+    """Put in the lines of a refused insertion that compile where they stand."""
+    lines = list(unit.pieces[at].new)
+    parts = [unit.pieces[at].old_text, *([""] * len(lines))]
+
+    def judge(trial: Sequence[str]) -> bool:
+        return unit.judge([*texts[:at], "".join(trial), *texts[at + 1 :]])
+
+    keep_most(parts, [(n + 1, line) for n, line in enumerate(lines)], judge)
+    texts[at] = "".join(parts)
+
+
+def _plain(piece: Piece, text: str) -> Choice:
+    if text == piece.new_text:
+        return Choice(text, Deed.KEPT)
+    return Choice(text, Deed.DROPPED if piece.kind is Kind.DUPLICATE and not text else Deed.TAKEN)
+
+
+def _choice(piece: Piece, text: str, deed: Deed | None) -> Choice:
+    if deed is None or text == piece.new_text:
+        return _plain(piece, text)
+    return Choice(text, deed, _missing(piece, text))
+
+
+def _missing(piece: Piece, text: str) -> str:
+    """The lines of the damaged piece that hold a word `text` has no more."""
+    gone = words(piece.new_text) - words(text)
+    return "".join(line for line in piece.new if gone & words(line))
