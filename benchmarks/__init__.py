@@ -1,0 +1,1 @@
+"""One runnable file per promise of speed or accuracy, each printing JSON."""

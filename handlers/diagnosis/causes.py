@@ -1,0 +1,171 @@
+"""The cause engine: (graph, what was seen) -> root causes, symptoms with the path to their cause, unknowns. Pure.
+
+Linear in services, edges and observations. A root cause is a failing service none of whose failing dependencies
+explains it; evidence of its own (a crash, a mismatch of settings) stands even while a dependency fails too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from handlers.diagnosis.case import Case, Read, Ward, sort_services
+from handlers.diagnosis.catalogue import CATALOGUE
+from handlers.diagnosis.catalogue.entry import Entry
+from handlers.diagnosis.evidence import ALL, EXPLAINS, SeenByService
+from handlers.diagnosis.graph import Graph, components
+from handlers.diagnosis.hypothesis import Hypothesis, build
+from handlers.diagnosis.matching import Matcher
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """`causes`: best first. `toward`: symptom -> the next service on its way to the cause. `ward`: every state."""
+
+    causes: tuple[Hypothesis, ...]
+    toward: dict[str, str]
+    ward: Ward
+
+    @property
+    def symptoms(self) -> list[str]:
+        """The failing services that a cause explains."""
+        return [service for service in self.toward if service in self.ward.cases]
+
+    def path(self, service: str) -> tuple[str, ...]:
+        """From a symptom to its cause, both included; just the service itself for a cause."""
+        path = [service]
+        while path[-1] in self.toward:
+            path.append(self.toward[path[-1]])
+        return tuple(path)
+
+
+def find_causes(graph: Graph, seen: SeenByService, catalogue: Iterable[Entry] = CATALOGUE) -> Diagnosis:
+    """Name the root causes.
+
+    `seen`: service -> its finished probes, in any order; services without any count as unknown. The answer does not
+    depend on the order of services or probes beyond ties.
+    """
+    ward = sort_services(graph, seen, Matcher(catalogue))
+    search = _Search(graph, ward)
+    search.run()
+    causes = build(graph, ward, search.sources)
+    explained = _count(search)
+    causes.sort(key=lambda cause: (-cause.confidence, -explained.get(cause.service, 0), cause.service, cause.id))
+    return Diagnosis(tuple(causes), search.toward, ward)
+
+
+def _count(search: _Search) -> dict[str, int]:
+    """How many failing services each source explains, by one walk from the last explained to the first."""
+    total: dict[str, int] = defaultdict(int)
+    for service in reversed(search.toward):
+        total[search.toward[service]] += total[service] + (service in search.ward.cases)
+    return total
+
+
+@dataclass(slots=True)
+class _Search:
+    """`sources`: service -> the reads that make it a cause. `edges`: bad service -> those its failure can explain."""
+
+    graph: Graph
+    ward: Ward
+    sources: dict[str, list[Read]] = field(default_factory=dict)
+    toward: dict[str, str] = field(default_factory=dict)
+    edges: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    back: dict[str, list[str]] = field(default_factory=dict)
+
+    def run(self) -> None:
+        for case in self.ward.cases.values():
+            self._judge(case)
+        for service in self.ward.unknown:
+            self._link(service, self._bad_needs(service))
+        for service in sorted(self.sources, key=self._strength, reverse=True):
+            self._spread(service)
+        self._break_circles()
+
+    def _judge(self, case: Case) -> None:
+        bad = self._bad_needs(case.service)
+        own = [read for read in case.reads if read.reading.entry.own and not read.blamed]
+        covered = EXPLAINS[_effects(own)]
+        reach = [(name, self._reach(name)) for name in bad]
+        union = _joined(reach)
+        open_ = [
+            read
+            for read in case.reads
+            if not (read.reading.entry.own and not read.blamed)
+            and not read.reading.effect & covered
+            and not self._is_explained(read, union)
+        ]
+        if own or open_:
+            self.sources[case.service] = own + open_
+        else:
+            self._link(case.service, [name for name, effects in reach if effects & case.effects])
+
+    def _is_explained(self, read: Read, union: int) -> bool:
+        if read.blamed:
+            return any(self.ward.is_bad(name) for name in read.blamed)
+        return bool(read.reading.effect & union)
+
+    def _reach(self, service: str) -> int:
+        case = self.ward.cases.get(service)
+        return EXPLAINS[case.effects] if case else int(ALL)
+
+    def _bad_needs(self, service: str) -> list[str]:
+        """The dependencies that may explain this service: those all of which are needed, and groups wholly bad."""
+        is_bad = self.ward.is_bad
+        bad = [name for name in self.graph.depends_on.get(service, ()) if is_bad(name)]
+        for group in self.graph.any_of.get(service, ()):
+            if all(map(is_bad, group)):
+                bad += group
+        return bad
+
+    def _link(self, service: str, needs: list[str]) -> None:
+        self.back[service] = needs
+        for name in needs:
+            self.edges[name].append(service)
+
+    def _spread(self, source: str) -> None:
+        """Breadth first from a cause to all it explains, so that every path is a shortest one."""
+        for name in (queue := [source]):
+            for above in self.edges.get(name, ()):
+                if above not in self.toward and above not in self.sources:
+                    self.toward[above] = name
+                    queue.append(above)
+
+    def _break_circles(self) -> None:
+        """What is still unexplained waits for unknown services or for each other: its strongest member is the cause."""
+        left = [name for name in self.back if name not in self.toward]
+        if not any(name in self.ward.cases for name in left):
+            return
+        for group in components(left, lambda name: self.back.get(name, ())):
+            members = [name for name in group if self._is_open(name)]
+            if members:
+                chosen = max(members, key=self._strength)
+                self.sources[chosen] = self.ward.cases[chosen].reads
+                self._spread(chosen)
+
+    def _is_open(self, name: str) -> bool:
+        return name in self.ward.cases and name not in self.toward and name not in self.sources
+
+    def _strength(self, service: str) -> tuple[tuple[int, float, int, str], str]:
+        reads = self.sources.get(service) or self.ward.cases[service].reads
+        return (max(read.reading.rank for read in reads), service)
+
+
+def _effects(reads: Iterable[Read]) -> int:
+    effects = 0
+    for read in reads:
+        effects |= read.reading.effect
+    return effects
+
+
+def _joined(reach: list[tuple[str, int]]) -> int:
+    union = 0
+    for _, effects in reach:
+        union |= effects
+    return union
+
+
+def paths(diagnosis: Diagnosis) -> Iterator[tuple[str, ...]]:
+    """The path of every symptom; quadratic for long chains, so only for what is shown to a person."""
+    return (diagnosis.path(service) for service in diagnosis.symptoms)

@@ -1,0 +1,116 @@
+"""What was seen of each service, and what a dependent of it would notice. Plain data between probes and engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntFlag
+
+from handlers.probes.base import Observation
+from handlers.probes.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One finished probe of one service: its title, its kind in the registry, what it saw, and how long it took (s)."""
+
+    probe: str
+    kind: str
+    observation: Observation
+    seconds: float = 0.0
+
+
+SeenByService = Mapping[str, Sequence[Seen]]
+
+
+class Effect(IntFlag):
+    """How a failure shows to whoever uses the service. Decides which failures can explain which."""
+
+    DOWN = 1  # nothing is there
+    HUNG = 2  # no answer in time
+    ERROR = 4  # it answers that it cannot
+    SLOW = 8  # right, but late
+    DENIED = 16  # it refuses the caller
+    PARTIAL = 32  # one thing it offers is missing, the rest works
+
+
+ALL = Effect.DOWN | Effect.HUNG | Effect.ERROR | Effect.SLOW | Effect.DENIED | Effect.PARTIAL
+
+_EXPLAINS = {
+    Effect.DOWN: ALL,
+    Effect.HUNG: ALL,
+    Effect.ERROR: ALL,
+    Effect.SLOW: Effect.HUNG | Effect.ERROR | Effect.SLOW,
+    Effect.DENIED: Effect.DENIED | Effect.PARTIAL,
+    Effect.PARTIAL: Effect.DENIED | Effect.PARTIAL,
+}
+
+
+def _union(effects: int) -> int:
+    covered = 0
+    for effect, explained in _EXPLAINS.items():
+        if effects & effect:
+            covered |= explained
+    return covered
+
+
+EXPLAINS: tuple[int, ...] = tuple(_union(effects) for effects in range(ALL + 1))
+"""Indexed by the effects a service shows: the effects which that can bring about in services that need it."""
+
+EFFECT_OF: Mapping[str, Effect] = {
+    Reason.REFUSED: Effect.DOWN,
+    Reason.DNS: Effect.DOWN,
+    Reason.UNREACHABLE: Effect.DOWN,
+    Reason.EXITED: Effect.DOWN,
+    Reason.CRASH: Effect.DOWN,
+    Reason.STOPPED: Effect.DOWN,
+    Reason.NOT_READY: Effect.DOWN,
+    Reason.STATE: Effect.DOWN,
+    Reason.TRAFFIC: Effect.DOWN,
+    Reason.TIMEOUT: Effect.HUNG,
+    Reason.LOCKED: Effect.HUNG,
+    Reason.SLOW: Effect.SLOW,
+    Reason.REPLICATION_LAG: Effect.SLOW,
+    Reason.CONNECTIONS_SATURATED: Effect.SLOW,
+    Reason.EVICTING: Effect.SLOW,
+    Reason.QUEUE_DEEP: Effect.SLOW,
+    Reason.HANDSHAKE_REFUSED: Effect.DENIED,
+    Reason.CLOSED: Effect.DENIED,
+    Reason.LOGIN_FAILED: Effect.DENIED,
+    Reason.TOKEN_MISSING: Effect.DENIED,
+    Reason.TOKEN_MALFORMED: Effect.DENIED,
+    Reason.TOKEN_REFUSED: Effect.DENIED,
+    Reason.TOKEN_ALGORITHM: Effect.DENIED,
+    Reason.TOKEN_CLAIMS: Effect.DENIED,
+    Reason.TOKEN_EXPIRED: Effect.DENIED,
+    Reason.TOKEN_SIGNATURE: Effect.DENIED,
+    Reason.CLOCK_SKEW: Effect.DENIED,
+    Reason.SETTINGS_DIFFER: Effect.DENIED,
+    Reason.SETTING_DEFAULT: Effect.DENIED,
+    Reason.SETTING_WHITESPACE: Effect.DENIED,
+    Reason.SETTING_VALUE: Effect.DENIED,
+    Reason.SUBPROTOCOL: Effect.PARTIAL,
+    Reason.UPGRADE_MISSING: Effect.PARTIAL,
+    Reason.FIRST_FRAME: Effect.PARTIAL,
+    Reason.REVISION_FAILED: Effect.PARTIAL,
+    Reason.TLS_EXPIRING: Effect.PARTIAL,
+    Reason.HEADER: Effect.PARTIAL,
+    Reason.ERRORS_LOGGED: Effect.PARTIAL,
+    Reason.PERSISTENCE: Effect.PARTIAL,
+    Reason.MAINTENANCE: Effect.DOWN,
+}
+
+
+def effect_of(observation: Observation) -> Effect:
+    """How this failure shows to a user of the service; an error unless its reason says otherwise."""
+    if observation.reason in (Reason.STATUS, Reason.HANDSHAKE_REFUSED):
+        return _effect_of_status(observation.facts.get("status"))
+    return EFFECT_OF.get(observation.reason, Effect.ERROR)
+
+
+def _effect_of_status(status: object) -> Effect:
+    if status in (401, 403, 407):
+        return Effect.DENIED
+    if isinstance(status, int) and 400 <= status < 500 and status not in (408, 429):
+        return Effect.PARTIAL
+    return Effect.ERROR

@@ -1,0 +1,41 @@
+"""`/diagnose`: every probe at once, then one Report that names what to fix first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from handlers.context import Context
+from handlers.core.ports import Tick
+from handlers.core.report import Report
+from handlers.core.request import Request
+from handlers.diagnosis.causes import find_causes
+from handlers.diagnosis.evidence import Seen
+from handlers.diagnosis.plan import Plan, plan
+from handlers.diagnosis.reporting import Subject, report
+from handlers.probes.runner import run_probes
+
+
+async def diagnose(request: Request, context: Context) -> Report:
+    """Measure the environment, or `request.service` and what it needs, and name the root causes.
+
+    Raises Usage when the service does not exist. A probe that fails or cannot run is an observation, never an error.
+    """
+    planned = plan(context.environment, request.service)
+    seen = await measure(planned, context)
+    return report(Subject(request.environment, request.service, planned.graph), seen, find_causes(planned.graph, seen))
+
+
+async def measure(planned: Plan, context: Context) -> dict[str, list[Seen]]:
+    """Run every planned probe at once, ticking as each finishes; returns what was seen by service."""
+    await context.progress.begin("probes", len(planned.probes))
+    finished: dict[tuple[str, str], Seen] = {}
+    async for spot, outcome in run_probes(planned.probes, context.tools):
+        seen = Seen(spot.probe, planned.probes[spot].kind, outcome.observation, outcome.seconds)
+        finished[spot] = seen
+        detail = outcome.observation.detail
+        title = f"{spot.service} · {spot.probe}"
+        await context.progress.tick(Tick(title, outcome.observation.health, detail, outcome.seconds))
+    by_service: dict[str, list[Seen]] = defaultdict(list)
+    for spot in planned.probes:
+        by_service[spot.service].append(finished[spot])
+    return by_service

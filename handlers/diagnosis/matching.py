@@ -1,0 +1,115 @@
+"""From one failing observation to the catalogue entries that fit it. Pure; one Matcher serves one catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from handlers.core.ports import Health
+from handlers.diagnosis.catalogue.entry import Entry, Sign
+from handlers.diagnosis.evidence import Effect, Seen, effect_of
+
+
+class Reading(NamedTuple):
+    """How one failing observation is understood: the entry that fits best and the sign that said so."""
+
+    entry: Entry
+    weight: float
+    effect: int
+    category: str = "probe"
+    quote: str = ""
+
+    @property
+    def rank(self) -> tuple[int, float, int, str]:
+        """The more precise is more, then the more certain, then the graver; the id only so that no tie is left."""
+        return (self.entry.level, self.weight, -self.effect, self.entry.id)
+
+
+class Matcher:
+    """The catalogue, indexed by reason, so that reading an observation does not walk all of it."""
+
+    def __init__(self, catalogue: Iterable[Entry]) -> None:
+        self._by_reason: dict[str, list[tuple[Entry, Sign]]] = defaultdict(list)
+        self._logs: list[tuple[Entry, re.Pattern[str]]] = []
+        self._plain: dict[tuple[str, str], Reading | None] = {}
+        for entry in catalogue:
+            for sign in entry.signs:
+                for reason in sign.reasons:
+                    self._by_reason[reason].append((entry, sign))
+            if entry.log:
+                self._logs.append((entry, re.compile("|".join(entry.log))))
+
+    def best(self, seen: Seen, beside: Sequence[Seen]) -> Reading:
+        """The reading of a failing observation that says most. There is always one: the generic entries match all."""
+        key = (seen.kind, seen.observation.reason)
+        if not seen.observation.facts:
+            if key not in self._plain:
+                self._plain[key] = self._without_facts(seen)
+            plain = self._plain[key]
+            if plain is not None:
+                return plain
+        return max(self.readings(seen, beside), key=lambda reading: reading.rank)
+
+    def readings(self, seen: Seen, beside: Sequence[Seen]) -> list[Reading]:
+        """Every entry that fits the observation, in the catalogue's order."""
+        effect = effect_of(seen.observation)
+        found = [
+            Reading(entry, sign.weight, entry.effect or effect)
+            for entry, sign in self._candidates(seen)
+            if _fits(sign, seen, beside)
+        ]
+        return found + self._in_text(seen, effect)
+
+    def _candidates(self, seen: Seen) -> Iterable[tuple[Entry, Sign]]:
+        for entry, sign in (*self._by_reason.get(seen.observation.reason, ()), *self._by_reason["*"]):
+            if not sign.kinds or seen.kind in sign.kinds:
+                yield entry, sign
+
+    def _without_facts(self, seen: Seen) -> Reading | None:
+        """The reading shared by all observations of this kind and reason, unless it depends on other probes."""
+        if any(sign.beside for _, sign in self._candidates(seen)):
+            return None
+        return max(self.readings(seen, ()), key=lambda reading: reading.rank)
+
+    def _in_text(self, seen: Seen, effect: Effect) -> list[Reading]:
+        text = "\n".join(texts(seen.observation.facts))
+        found = []
+        for entry, pattern in self._logs if text else ():
+            hit = pattern.search(text)
+            if hit:
+                found.append(Reading(entry, 0.8, entry.effect or effect, "log", _line_of(text, hit.start())))
+        return found
+
+
+_TEXT_FACTS = ("exception", "message", "log", "body", "frame", "condition", "close_reason")
+
+
+def texts(facts: Mapping[str, Any]) -> list[str]:
+    """The free texts among the facts: log lines, exceptions, bodies, the messages of grouped errors."""
+    found = [str(facts[name]) for name in _TEXT_FACTS if facts.get(name) and not isinstance(facts[name], list)]
+    if facts.get("exception") and facts.get("message"):
+        found.append(f"{facts['exception']}: {facts['message']}")
+    for value in (facts.get("groups"), facts.get("log")):
+        for item in value if isinstance(value, list) else ():
+            found += texts(item) if isinstance(item, Mapping) else [str(item)]
+    return found
+
+
+def _fits(sign: Sign, seen: Seen, beside: Sequence[Seen]) -> bool:
+    facts = seen.observation.facts
+    if not all(re.search(pattern, str(facts.get(name, ""))) for name, pattern in sign.facts):
+        return False
+    return all(any(_is(other, kind, state) for other in beside) for kind, state in sign.beside)
+
+
+def _is(seen: Seen, kind: str, state: str) -> bool:
+    healthy = seen.observation.health is Health.OK
+    return seen.kind == kind and healthy == (state == "ok")
+
+
+def _line_of(text: str, at: int) -> str:
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    return text[start : end if end >= 0 else len(text)].strip()[:300]
