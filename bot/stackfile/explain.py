@@ -12,6 +12,7 @@ from bot.stackfile.node import Node
 from bot.stackfile.problem import Problem, unknown_name
 from bot.stackfile.walk import Place, find
 from handlers.core.model import unset_variables
+from handlers.core.names import nearest
 
 _EXPECTED = {
     "string": "text (in quotes, if it looks like a number)",
@@ -38,9 +39,19 @@ _BOUNDS = {
 
 
 def explain(error: ValidationError, root: Node, model: type[BaseModel]) -> Iterator[Problem]:
-    """One problem for each thing that kept the tree `root` from being a `model`."""
-    for details in error.errors(include_url=False):
-        yield _problem(details, root, model)
+    """One problem for each thing that kept the tree `root` from being a `model`.
+
+    A missing key is not reported beside an unknown one that was most likely meant for it.
+    """
+    errors = error.errors(include_url=False)
+    meant = set()
+    for details in errors:
+        if details["type"] == "extra_forbidden":
+            parent = find(root, model, details["loc"][:-1])
+            meant.add((*details["loc"][:-1], nearest(str(details["loc"][-1]), parent.names())))
+    for details in errors:
+        if details["type"] != "missing" or details["loc"] not in meant:
+            yield _problem(details, root, model)
 
 
 def _problem(details: ErrorDetails, root: Node, model: type[BaseModel]) -> Problem:

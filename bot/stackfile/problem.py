@@ -40,9 +40,10 @@ class Problem:
 def unknown_name(what: str, word: str, valid: Iterable[str], mark: Mark) -> Problem:
     """The problem of a `word` that is none of the `valid` names; `what` says which kind of name it should have been."""
     names = sorted(valid)
-    more = f" or {len(names) - _NAMES_LISTED} more" if len(names) > _NAMES_LISTED else ""
-    expected = ("one of " + ", ".join(names[:_NAMES_LISTED]) + more) if names else ""
-    return Problem(f"unknown {what} {word[:80]!r}", expected, nearest(word, names), mark)
+    meant = nearest(word, names)
+    listed = names if len(names) <= _NAMES_LISTED else [] if meant else [*names[:_NAMES_LISTED], "others"]
+    expected = f"one of {', '.join(listed)}" if listed else ""
+    return Problem(f"unknown {what} {word[:80]!r}", expected, meant, mark)
 
 
 def arrange(problems: Iterable[Problem], file: str, redact: Redactor) -> tuple[Problem, ...]:

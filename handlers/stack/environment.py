@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from handlers.core.model import Model, Seconds
+from handlers.core.model import HttpUrl, Model, Seconds
 from handlers.stack.golden_path import GoldenPath
 from handlers.stack.service import Service
 from handlers.stack.watch import Check, Phase
@@ -18,14 +18,14 @@ class CloudRunPlatform(Model):
     kind: Literal["cloud_run"] = "cloud_run"
     project: str
     region: str
-    endpoint: str | None = None
+    endpoint: HttpUrl | None = None
 
 
 class ProcessPlatform(Model):
     """Processes on this machine under a supervisor that answers HTTP at `url`."""
 
     kind: Literal["process"] = "process"
-    url: str
+    url: HttpUrl
     token: str = ""
 
 
