@@ -1,69 +1,120 @@
-"""The golden path section: one real user journey, stage by stage."""
+"""The golden path section: one real user journey, either the built-in one in a few lines or stage by stage.
+
+A text in a stage may hold `{{name}}`: a value captured by an earlier stage, or one of the journey's own (`marker`,
+`session`, `uuid`, `token`, `claims.sub`, ...). The host of an address may not: only what this file names is contacted.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from handlers.core.model import Model, Seconds
+from handlers.stack.journey_parts import Address, Answer, Expect, Resume, Token
+from handlers.stack.journey_stages import AnyStage
+
+__all__ = ["Answer", "Connect", "Expect", "GoldenPath", "Login", "Logout", "Refresh", "Token"]
 
 
 class Login(Model):
-    """The request that answers with a token; `token` names the field it is in."""
+    """The request that answers with a token; `token`, `expires` and `refresh` name the fields of the answer (dotted).
 
-    url: str
+    Give `json` (an E2E endpoint) or `form` (a password login, OIDC's resource owner grant).
+    """
+
+    url: Address
+    method: str = "POST"
+    header: dict[str, str] = Field(default_factory=dict)
+    json_body: dict[str, Any] | None = Field(default=None, alias="json")
+    form: dict[str, str] | None = None
+    token: str = "access_token"  # noqa: S105 - the name of a field
+    expires: str = "expires_in"
+    refresh: str = "refresh_token"
+    status: int = 200
+    within: Seconds = 5.0
+    service: str | None = None
+
+
+class Refresh(Model):
+    """A second token, asked for with the first one's refresh token: `{{refresh_token}}` in `json` or `form`."""
+
+    url: Address
     method: str = "POST"
     header: dict[str, str] = Field(default_factory=dict)
     json_body: dict[str, Any] | None = Field(default=None, alias="json")
     form: dict[str, str] | None = None
     token: str = "access_token"  # noqa: S105 - the name of a field
     within: Seconds = 5.0
+    service: str | None = None
 
 
-class Token(Model):
-    """What the token must be."""
+class Logout(Model):
+    """Called at the end, also after a failure, once a token was given. The bearer header is added by itself."""
 
-    algorithms: tuple[str, ...] = ("HS256",)
-    claims: tuple[str, ...] = ("sub", "iat", "exp")
-    issuer: str | None = None
-    audience: str | None = None
-    key: str | None = None
-    skew: Seconds = 60.0
-
-
-class Connect(Model):
-    """The WebSocket, and how the token is shown to it."""
-
-    url: str
-    auth: Literal["bearer", "subprotocol"] = "bearer"
+    url: Address
+    method: str = "POST"
+    header: dict[str, str] = Field(default_factory=dict)
+    json_body: dict[str, Any] | None = Field(default=None, alias="json")
+    status: tuple[int, ...] = (200, 202, 204)
     within: Seconds = 5.0
 
 
-class Answer(Model):
-    """Where the product's answer is found, and how long it must at least be."""
+class Connect(Model):
+    """The WebSocket, and how the token is shown to it: a bearer header, or `jwt.<base64url of the token>`.
 
-    event: str
-    field: str
-    min_length: int = 1
+    `subprotocols` are offered before the token's own; the server has to choose one of all that were offered.
+    """
 
-
-class Expect(Model):
-    """The events that must arrive, in order, and the budgets they are held to."""
-
-    events: tuple[str, ...]
-    schema_name: str = Field(default="agent-events", alias="schema")
-    first_event_within: Seconds = 5.0
-    within: Seconds = 60.0
-    answer: Answer | None = None
-    allow_unknown: bool = False
+    url: Address
+    auth: Literal["bearer", "subprotocol", "none"] = "bearer"
+    header: dict[str, str] = Field(default_factory=dict)
+    subprotocols: tuple[str, ...] = ()
+    within: Seconds = 5.0
+    service: str | None = None
 
 
 class GoldenPath(Model):
-    """login -> token -> connect -> send -> events -> answer -> close."""
+    """login -> token -> connect -> send -> events -> answer -> close; or, for another product, its own `stages`.
 
-    login: Login
+    `within` bounds the whole journey; `warn_at` is the share of a budget past which a stage is called slow.
+    `marker` names the text field of `send` into which a marker is planted, so that a message which reaches another
+    user is recognised (None plants none; `{{marker}}` in a message plants it there). `max_sessions` caps `--sessions`.
+    """
+
+    login: Login | None = None
+    refresh: Refresh | None = None
     token: Token = Field(default_factory=Token)
-    connect: Connect
-    send: dict[str, Any]
-    expect: Expect
+    connect: Connect | None = None
+    send: dict[str, Any] | None = None
+    expect: Expect | None = None
+    resume: Resume | None = None
+    logout: Logout | None = None
+    stages: tuple[AnyStage, ...] = ()
+    within: Seconds | None = None
+    warn_at: float = Field(default=0.8, gt=0, le=1)
+    marker: str | None = "message"
+    max_sessions: int = Field(default=1000, ge=1)
+
+    @model_validator(mode="after")
+    def _one_journey(self) -> GoldenPath:
+        needed = {"login": self.login, "connect": self.connect, "send": self.send, "expect": self.expect}
+        if not self.stages:
+            absent = ", ".join(name for name, part in needed.items() if part is None)
+            if absent:
+                raise ValueError(f"the journey lacks {absent}; give login, connect, send and expect, or `stages`")
+            return self
+        given = ", ".join(name for name, part in needed.items() if part is not None)
+        if given:
+            raise ValueError(f"give either `stages` or {given}, not both")
+        names = [stage.stage for stage in self.stages]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"two stages are called {twice[0]!r}; a stage's name must be its own")
+        return self
+
+    @model_validator(mode="after")
+    def _resumable(self) -> GoldenPath:
+        if self.resume and self.expect and self.resume.after not in self.expect.events[:-1]:
+            raise ValueError(f"resume.after {self.resume.after!r} must be one of the expected events before the last")
+        return self

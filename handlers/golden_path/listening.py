@@ -1,0 +1,211 @@
+"""The stages that wait for messages: one message, or the expected events with their budgets and a resume between."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from handlers.golden_path.events import EventCheck, parse_object
+from handlers.golden_path.failures import Failed, Failure
+from handlers.golden_path.identity import MARKER, Identity
+from handlers.golden_path.outcome import EventSeen
+from handlers.golden_path.schema import SchemaSet
+from handlers.golden_path.silence import silence
+from handlers.golden_path.stages import capture, early_close, handshake_problem
+from handlers.golden_path.template import dig, fill
+from handlers.golden_path.walk import Step, Walk
+from handlers.golden_path.wire import Close, Closed, Connect, Connected, Effect, Elapsed, Input, Received, Send, Wait
+from handlers.stack.journey_stages import EventsStage, MessageStage
+
+
+@dataclass(slots=True)
+class MessageRunner:
+    """Waits for one message in which every path has its value."""
+
+    stage: MessageStage
+    walk: Walk
+    until: float = 0.0
+
+    def begin(self, at: float) -> Step:
+        """Wait."""
+        if not self.walk.open:
+            raise Failed(Failure("not-connected", self.stage.stage, "there is no open WebSocket to listen on"))
+        self.until = self.walk.until(at, self.stage.within)
+        return Step((Wait(self.until),))
+
+    def receive(self, event: Input) -> Step:
+        """Judge what came."""
+        name = self.stage.stage
+        if isinstance(event, Closed):
+            raise Failed(early_close(event, name, "a reply"))
+        if isinstance(event, Elapsed) and event.at >= self.until:
+            raise Failed(Failure("no-reply", name, f"no matching message within {self.stage.within:g} s"))
+        if not isinstance(event, Received):
+            return Step((Wait(self.until),)) if isinstance(event, Elapsed) else Step()
+        if event.at > self.until:
+            raise Failed(Failure("no-reply", name, f"no matching message within {self.stage.within:g} s"))
+        message = parse_object(event.data, name)
+        _refuse_foreign_marker(event.data, message, self.walk)
+        wanted = fill(self.stage.json_values, self.walk.memory)
+        if all(dig(message, path) == value for path, value in wanted.items()):
+            capture(self.stage.capture, message, self.walk, name)
+            return Step(done=True, detail="as expected")
+        if self.stage.strict:
+            raise Failed(Failure("unexpected-message", name, "the message is not the expected one", message))
+        return Step((Wait(self.until),))
+
+
+@dataclass(slots=True)
+class EventsRunner:
+    """Waits for the expected events, in order, within their budgets; listens on a little after the last."""
+
+    stage: EventsStage
+    walk: Walk
+    check: EventCheck = field(init=False)
+    began: float = 0.0
+    last: float | None = None
+    done_at: float | None = None
+    resumed: str = ""
+    soft: list[Failure] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        memory, expect = self.walk.memory, self.stage.expect
+        user, thread, run = (_text(memory.get(name)) for name in ("user_id", "sent_thread_id", "sent_run_id"))
+        identity = Identity(expect, self.walk.session.marker, user, thread, run)
+        self.check = EventCheck(expect, self.walk.plan.schemas.get(expect.schema_name, SchemaSet()), identity)
+
+    def begin(self, at: float) -> Step:
+        """Wait for the first event."""
+        if not self.walk.open:
+            raise Failed(Failure("not-connected", self.stage.stage, "there is no open WebSocket to listen on"))
+        self.began = at
+        return Step((self._wait(),))
+
+    def receive(self, event: Input) -> Step:
+        """Judge what came, or that nothing did."""
+        if self.resumed in ("closing", "connecting"):
+            return self._reconnect(event)
+        if isinstance(event, Received):
+            return self._message(event)
+        if isinstance(event, Closed):
+            return self._closed(event)
+        if isinstance(event, Elapsed):
+            return self._quiet(event.at)
+        return Step()
+
+    def _message(self, event: Received) -> Step:
+        if event.at > self._deadline():
+            return self._quiet(event.at)
+        try:
+            kind, content = self.check.take(event.data)
+        except Failed as failed:
+            self._see(failed.failure.at, event.at, failed.failure.id)
+            raise Failed(self._named(failed.failure)) from failed
+        if kind:
+            self._budgets(kind, event.at)
+            self._see(kind, event.at)
+            self._capture(content)
+        if self.check.sequence.ended and self.done_at is None:
+            self.done_at = event.at
+        resume = self.stage.resume
+        if kind and resume and kind == resume.after and not self.resumed:
+            self.resumed = "closing"
+            return Step((Close(1001, self.walk.until(event.at, resume.within)),))
+        return Step((self._wait(),))
+
+    def _budgets(self, kind: str, at: float) -> None:
+        """A budget passed by an event that did come is a failure, but what follows is still wanted."""
+        expect = self.stage.expect
+        if self.last is None and at - self.began > expect.first_event_within:
+            what = f"came after {at - self.began:.2f} s, {expect.first_event_within:g} s are allowed"
+            self.soft.append(Failure("slow-first-event", kind, what, soft=True))
+        elif self.last is not None and expect.gap_within and at - self.last > expect.gap_within:
+            what = f"came {at - self.last:.2f} s after the event before it, {expect.gap_within:g} s are allowed"
+            self.soft.append(Failure("slow-gap", kind, what, soft=True))
+
+    def _see(self, kind: str, at: float, fault: str = "") -> None:
+        gap = at - (self.began if self.last is None else self.last)
+        if self.last is None and not fault:
+            self.walk.timings["first_event"] = gap
+        self.walk.events.append(EventSeen(kind, at - self.walk.began, gap, self.check.identity.last_id, fault))
+        self.last = at
+
+    def _capture(self, content: Mapping[str, Any]) -> None:
+        identity, memory = self.check.identity, self.walk.memory
+        for name in ("user", "thread", "run"):
+            value = getattr(identity, name)
+            if value is not None:
+                memory[f"{name}_id"] = value
+        memory["last_event_id"] = identity.last_id
+        self.walk.answer_event = self.check.answer_event or content
+
+    def _closed(self, event: Closed) -> Step:
+        if self.check.sequence.complete:
+            return self._finish()
+        if self.check.sequence.ended:
+            raise Failed(self._named(self.check.sequence.missing or early_close(event, "events", "the rest")))
+        awaited = self.check.sequence.awaited
+        raise Failed(early_close(event, awaited, awaited))
+
+    def _quiet(self, at: float) -> Step:
+        if at < self._deadline():
+            return Step((self._wait(),))
+        if self.check.sequence.complete:
+            return self._finish()
+        raise Failed(self._named(self.check.sequence.missing or silence(self.stage.expect, self.check.sequence, self)))
+
+    def _finish(self) -> Step:
+        capture(self.stage.capture, self.walk.answer_event or {}, self.walk, self.stage.stage)
+        self.walk.timings["answer"] = (self.done_at or self.began) - self.began
+        return Step(done=True, ended=self.done_at, detail=f"{len(self.walk.events)} events", failures=tuple(self.soft))
+
+    def _named(self, failure: Failure) -> Failure:
+        """After a resume, what is lost or doubled has its own name."""
+        names = {"missing-event": "resume-lost-event", "duplicate-event": "resume-duplicate-event"}
+        return replace(failure, id=names.get(failure.id, failure.id)) if self.resumed else failure
+
+    def _deadline(self) -> float:
+        expect = self.stage.expect
+        if self.done_at is not None:
+            return self.done_at + expect.quiet_for
+        if self.last is None:
+            return self.walk.until(self.began, expect.first_silence)
+        end = self.walk.until(self.began, expect.within)
+        return min(end, self.last + 3 * expect.gap_within) if expect.gap_within else end
+
+    def _wait(self) -> Effect:
+        return Wait(self._deadline())
+
+    def _reconnect(self, event: Input) -> Step:
+        resume = self.stage.resume
+        if resume is None:
+            return Step()
+        until = self.walk.until(event.at, resume.within)
+        if self.resumed == "closing" and isinstance(event, Closed):
+            self.resumed = "connecting"
+            return Step(
+                (Connect(until=until, **{**self.walk.connection, **({"url": resume.url} if resume.url else {})}),)
+            )
+        problem = handshake_problem(event, "reconnect", self.walk)
+        if problem and self.resumed == "connecting":
+            raise Failed(problem)
+        if not isinstance(event, Connected):
+            return Step()
+        self.resumed = "resumed"
+        hello = (Send(json.dumps(fill(resume.send, self.walk.memory))),) if resume.send is not None else ()
+        self.walk.timings["reconnect"] = event.at - (self.last or self.began)
+        return Step((*hello, self._wait()))
+
+
+def _refuse_foreign_marker(data: str | bytes, message: Any, walk: Walk) -> None:
+    text = data if isinstance(data, str) else data.decode("utf-8", "replace")
+    for found in MARKER.findall(text):
+        if found != walk.session.marker:
+            what = f"holds the marker {found}, which another session sent"
+            raise Failed(Failure("foreign-event", "message", what, message))
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
