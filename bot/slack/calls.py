@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.core.errors import Permanent, Temporary
+from handlers.core.redaction import Redactor
 
 _MEND = {
     "not_in_channel": "opsmedic is not a member of this channel: type `/invite @opsmedic` there, then try again",
@@ -46,22 +47,34 @@ def _backoff(problem: Exception) -> bool | float:
 
 
 class SlackCalls:
-    """One call at a time, without retries: whoever knows whether a call may be repeated decides that."""
+    """One call at a time, without retries: whoever knows whether a call may be repeated decides that.
 
-    def __init__(self, client: AsyncWebClient) -> None:
-        self.client = client
+    Every text passes the redactor on its way out, whoever wrote it.
+    """
+
+    def __init__(self, client: AsyncWebClient, redact: Redactor) -> None:
+        self._client = client
+        self._redact = redact
 
     async def __call__(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call `method`; its answer's body. Raises Temporary (Ambiguous if it may have taken effect) or Permanent."""
-        return await self._send(method, json=arguments)
+        return await self._send(method, json=self.redacted(arguments))
 
     async def form(self, method: str, **arguments: Any) -> dict[str, Any]:
         """The same for the few methods that take no JSON."""
         return await self._send(method, data={name: str(value) for name, value in arguments.items()})
 
+    def redacted(self, value: Any) -> Any:
+        """The same JSON-able value without secrets."""
+        if isinstance(value, str):
+            return self._redact(value)
+        if isinstance(value, dict):
+            return {key: self.redacted(item) for key, item in value.items()}
+        return [self.redacted(item) for item in value] if isinstance(value, list | tuple) else value
+
     async def _send(self, method: str, **body: Any) -> dict[str, Any]:
         try:
-            response = await self.client.api_call(method, **body)
+            response = await self._client.api_call(method, **body)
         except SlackApiError as problem:
             raise _translated(method, problem) from problem
         except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError) as problem:

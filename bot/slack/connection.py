@@ -9,8 +9,6 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
-_LARGEST_REQUEST = 1024 * 1024  # Slack's own payloads stay far below this
-
 
 class Connection(Protocol):
     """A way in for commands."""

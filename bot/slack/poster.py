@@ -152,7 +152,7 @@ class Poster:
         for attempt in retries(60.0):
             with attempt:
                 try:
-                    answer = await self._http.post(response_url, json=body, timeout=_HTTP_TIMEOUT)
+                    answer = await self._http.post(response_url, json=self._calls.redacted(body), timeout=_HTTP_TIMEOUT)
                 except httpx.HTTPError as problem:
                     raise Temporary(f"Slack did not take a private answer ({type(problem).__name__})") from problem
                 if answer.status_code == 429 or answer.status_code >= 500:

@@ -1,0 +1,23 @@
+"""The table of commands."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli.diagnose import diagnose
+from bot.cli.manifest import manifest
+
+app = typer.Typer(
+    name="medic",
+    help="Takes a broken staging stack from red to green in one thread.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (manifest, diagnose):
+    app.command()(command)
+
+
+def main() -> None:
+    """The entry point of `medic`."""
+    app()

@@ -1,0 +1,146 @@
+"""The only place where objects meet: settings and a stack in, a running bot out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.changes import compare
+from bot.commands import with_prefix
+from bot.dispatch import HANDLERS, Dispatcher
+from bot.durable import DurableRuns, DurableSettings
+from bot.health import health_routes
+from bot.intake import Intake
+from bot.runs import Conductor
+from bot.slack.app import Listeners
+from bot.slack.calls import SlackCalls
+from bot.slack.channels import Channels
+from bot.slack.connection import Connection, HttpConnection, SocketConnection
+from bot.slack.poster import Poster
+from bot.slack.stage import SlackStage
+from bot.stack import LoadedStack
+from bot.store.commands import CommandStore
+from bot.store.database import durable_url, open_database, parse_database_url
+from bot.store.posts import PostStore
+from bot.store.reports import ReportStore
+from handlers.core.ports import SystemClock
+from handlers.core.redaction import Redactor
+from handlers.probes.client import open_tools
+
+log = logging.getLogger(__name__)
+
+SLACK_API = "https://slack.com/api/"
+
+
+@dataclass(frozen=True, slots=True)
+class SlackAccess:
+    """How Slack is reached. `app_token` is for Socket Mode, `signing_secret` for signed HTTP."""
+
+    bot_token: str = field(repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    api_url: str = SLACK_API
+
+
+@dataclass(frozen=True, slots=True)
+class BotOptions:
+    """What a bot is made of. `port` serves health (and Slack's requests when `by_http`); None serves nothing.
+
+    `grace`: seconds that running runs get to end when the bot is stopped; what is left goes on at the next start.
+    """
+
+    stack: LoadedStack
+    slack: SlackAccess
+    database_url: str = field(repr=False)
+    executor: str = "medic"
+    version: str = "1"
+    prefix: str = ""
+    by_http: bool = False
+    host: str = "127.0.0.1"
+    port: int | None = None
+    grace: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A running bot, as far as its surroundings need it. `port` is the one that was bound."""
+
+    durable: DurableRuns
+    intake: Intake
+    reports: ReportStore
+    port: int | None
+
+
+@asynccontextmanager
+async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
+    """A bot that receives commands until the block is left; leaving drains it."""
+    async with AsyncExitStack() as exits:
+        redact = Redactor((*options.stack.secrets, options.slack.bot_token, options.slack.app_token))
+        tools = await exits.enter_async_context(open_tools(redact))
+        url = parse_database_url(options.database_url)
+        engine = await open_database(url)
+        exits.push_async_callback(engine.dispose)
+        clock = SystemClock()
+        reports = ReportStore(engine, clock)
+        session = await exits.enter_async_context(aiohttp.ClientSession())
+        client = AsyncWebClient(
+            token=options.slack.bot_token, base_url=options.slack.api_url, session=session, retry_handlers=[]
+        )
+        calls = SlackCalls(client, redact)
+        stage = SlackStage(Poster(calls, PostStore(engine, clock), tools.http), Channels(calls), compare)
+        dispatcher = Dispatcher(options.stack.stack, tools, HANDLERS)
+        durable = DurableRuns(DurableSettings(durable_url(url), options.executor, options.version))
+        await durable.open(Conductor(dispatcher, stage, reports, durable.step).conduct)
+        exits.push_async_callback(durable.close)
+        intake = Intake(CommandStore(engine, clock), durable)
+        app = AsyncApp(
+            client=client, token=options.slack.bot_token, signing_secret=options.slack.signing_secret or "unused"
+        )
+        Listeners(with_prefix(options.prefix), lambda: dispatcher, intake, reports).register(app)
+        connection, routes = _connection(options, app)
+        port = await _serve(exits, options, connection, routes)
+        await intake.resume()
+        await connection.open()
+        exits.push_async_callback(_drain, options, connection, intake, durable)
+        yield Bot(durable, intake, reports, port)
+
+
+def _connection(options: BotOptions, app: AsyncApp) -> tuple[Connection, list[web.RouteDef]]:
+    if options.by_http:
+        by_http = HttpConnection(app)
+        return by_http, by_http.routes()
+    return SocketConnection(app, options.slack.app_token), []
+
+
+async def _serve(
+    exits: AsyncExitStack, options: BotOptions, connection: Connection, routes: list[web.RouteDef]
+) -> int | None:
+    if options.port is None:
+        return None
+
+    async def ready() -> Mapping[str, bool]:
+        return {"slack": await connection.ready()}
+
+    site = web.Application(client_max_size=1024 * 1024)  # Slack's own payloads stay far below this
+    site.add_routes([*health_routes(ready), *routes])
+    runner = web.AppRunner(site, access_log=None)
+    await runner.setup()
+    exits.push_async_callback(runner.cleanup)
+    await web.TCPSite(runner, options.host, options.port).start()
+    return int(runner.addresses[0][1])
+
+
+async def _drain(options: BotOptions, connection: Connection, intake: Intake, durable: DurableRuns) -> None:
+    """Take nothing new, let the running runs end; the ones that do not are on disk and go on at the next start."""
+    await connection.close()
+    await intake.settle()
+    left = await durable.drain(options.grace)
+    if left:
+        log.warning("%d runs are still going; they go on at the next start", left)
