@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
+from handlers.core.cloud import GoogleCloud
 from handlers.core.model import Model, Seconds
 from handlers.core.ports import Clock, Health
 from handlers.core.redaction import Redactor
@@ -30,9 +32,9 @@ class ProbeConfig(Model):
 class Observation:
     """One measurement.
 
-    `reason` is a stable machine-readable word for what was seen (`refused`, `timeout`, `status-502`, `unset-secret`,
-    ...), empty when all is well; `detail` says it to a person, without secrets. `facts` are JSON-able values that the
-    cause catalogue matches on; `phases` are milliseconds per phase (`dns`, `connect`, `tls`, `first_byte`, ...).
+    `reason` is a word of `handlers.probes.reasons.Reason`, empty when all is well; `detail` says it to a person,
+    without secrets. `facts` are JSON-able values that the cause catalogue matches on; `phases` are milliseconds per
+    phase (`dns`, `connect`, `tls`, `first_byte`, ...).
     """
 
     health: Health
@@ -58,12 +60,27 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class SupervisorAddress:
+    """Where a process platform's supervisor answers HTTP, and the bearer token it wants."""
+
+    url: str
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Tools:
-    """What probes share: one HTTP client per process, the clock, and the redactor every text passes through."""
+    """What probes share: one HTTP client per process, the clock, and the redactor every text passes through.
+
+    `tls` is the trust the other TLS clients share with `http` (None: the system's). `google` and `supervisor` are the
+    platform of the environment at hand; `handlers.stack.access.tools_for` fills them in.
+    """
 
     http: httpx.AsyncClient
     clock: Clock
     redact: Redactor
+    tls: ssl.SSLContext | None = None
+    google: GoogleCloud | None = None
+    supervisor: SupervisorAddress | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Literal
 
-from pydantic import Field
-
+from handlers.core.model import Port
+from handlers.probes import phases
 from handlers.probes.base import Observation, ProbeConfig, Tools
 
 
@@ -15,13 +15,13 @@ class TcpProbe(ProbeConfig):
 
     kind: Literal["tcp"]
     host: str
-    port: int = Field(ge=1, le=65535)
+    port: Port
 
 
-async def measure(config: TcpProbe, tools: Tools) -> Observation:
+async def measure(config: TcpProbe, _: Tools) -> Observation:
     """OK when something accepts; raises OSError otherwise, which the runner translates."""
-    start = tools.clock.monotonic()
-    _, writer = await asyncio.open_connection(config.host, config.port)
-    writer.close()
-    took = (tools.clock.monotonic() - start) * 1000
-    return Observation.ok(f"port {config.port} accepts connections in {took:.0f} ms")
+    watch = phases.current()
+    with watch.during("connect"):
+        writer = (await asyncio.open_connection(config.host, config.port))[1]
+    writer.transport.abort()
+    return Observation.ok(f"port {config.port} accepts connections in {watch.done['connect']:.0f} ms")

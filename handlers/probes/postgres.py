@@ -1,0 +1,98 @@
+"""PostgreSQL: connect, query, and the numbers that tell why it is about to fail."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import asyncpg
+from pydantic import Field
+
+from handlers.core.model import Model, Seconds
+from handlers.probes import phases
+from handlers.probes.base import Observation, ProbeConfig, Tools
+from handlers.probes.expectations import too_slow
+from handlers.probes.postgres_health import measure_health, sqlstate_reason
+from handlers.probes.reasons import Reason
+
+
+class PostgresExpect(Model):
+    """`rows`: what the query's first column must hold. `role`: a primary takes writes, a replica is in recovery.
+
+    `connections`: the share of max_connections beyond which it counts as saturated. `lag`: the replication lag allowed.
+    `lock_wait`: how long a session may wait for a lock.
+    """
+
+    rows: list[Any] | None = None
+    role: Literal["primary", "replica", "any"] = "primary"
+    within: Seconds | None = None
+    connections: float = Field(default=0.9, gt=0, le=1)
+    lag: Seconds = 60.0
+    lock_wait: Seconds = 30.0
+
+
+class PostgresProbe(ProbeConfig):
+    """Connects with `dsn`, runs `query` in a read-only transaction, and looks at the server's own statistics."""
+
+    kind: Literal["postgres"]
+    dsn: str
+    query: str = "select 1"
+    expect: PostgresExpect = Field(default_factory=PostgresExpect)
+
+
+async def measure(config: PostgresProbe, tools: Tools) -> Observation:
+    """OK when it can be connected to, answers, and is not about to run out of anything; network errors are raised."""
+    start = tools.clock.monotonic()
+    watch = phases.current()
+    try:
+        with watch.during("connect"):
+            connection = await asyncpg.connect(
+                config.dsn,
+                timeout=config.timeout,
+                statement_cache_size=0,  # a pooler in front may not know prepared statements
+                server_settings={"application_name": "opsmedic"},
+            )
+        try:
+            return await _examine(config, connection, tools, start)
+        finally:
+            connection.terminate()
+    except asyncpg.PostgresError as error:
+        return _said_no(error)
+
+
+async def _examine(config: PostgresProbe, connection: Any, tools: Tools, start: float) -> Observation:
+    watch = phases.current()
+    with watch.during("query"):
+        async with connection.transaction(readonly=True):
+            rows = await connection.fetch(config.query)
+    seconds = tools.clock.monotonic() - start
+    wrong = _rows(config, rows) or too_slow(seconds, config.expect.within, watch.done)
+    if wrong:
+        return wrong
+    with watch.during("health"):
+        health = await measure_health(connection)
+    return health.judge(config.expect) or Observation.ok(
+        f"answered in {seconds * 1000:.0f} ms, {health.connections} of {health.max_connections} connections",
+        **health.facts(),
+    )
+
+
+def _rows(config: PostgresProbe, rows: list[Any]) -> Observation | None:
+    if config.expect.rows is None:
+        return None
+    seen = [row[0] for row in rows]
+    if seen == config.expect.rows:
+        return None
+    detail = f"the query answered {str(seen)[:80]}, expected {str(config.expect.rows)[:80]}"
+    return Observation.failing(
+        Reason.QUERY_RESULT, detail, expected=str(config.expect.rows), seen=[str(item) for item in seen[:10]]
+    )
+
+
+def _said_no(error: asyncpg.PostgresError) -> Observation:
+    """What the server's own error says; a permission our role lacks is no fault of the server."""
+    sqlstate, words = str(error.sqlstate or ""), str(error)
+    reason = sqlstate_reason(sqlstate)
+    facts = {"sqlstate": sqlstate, "message": words, "phase": phases.current().under_way}
+    if reason is Reason.FORBIDDEN:
+        return Observation.unknown(reason, f"the probe's role may not ask this: {words}", **facts)
+    return Observation.failing(reason, f"the server says no ({sqlstate}): {words}", **facts)
