@@ -1,0 +1,224 @@
+"""One supervised process: its state, its log, its environment, and what was done to it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.demo.launching import Child, Command, Launching
+
+_LOG_LINES = 2_000
+_CHANGES = 200
+_START_PATIENCE = 20.0  # seconds until a process that neither becomes ready nor exits is left as `starting`
+_STOP_PATIENCE = 5.0  # seconds between the polite signal and SIGKILL
+_BACKOFF = (0.1, 0.2, 30.0)  # seconds before the n-th restart in a row; the last is repeated
+_LONG_LIFE = 10.0  # seconds after which a crash counts as the first again
+
+
+class State(StrEnum):
+    """`exited`: it ended by itself; `stopped`: somebody stopped it, or it was never started."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    EXITED = "exited"
+    STOPPED = "stopped"
+
+
+class Front(Protocol):
+    """A door that is open exactly while the process behind it is ready."""
+
+    async def open(self) -> None:
+        """The process is ready."""
+
+    async def close(self) -> None:
+        """The process has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What a process is. It is ready once `ready` appears in a line of its log."""
+
+    name: str
+    command: Command
+    port: int
+    ready: str = "listening on"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    stop_signal: int = signal.SIGTERM
+    front: Front | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that happened to a process, and when."""
+
+    at: datetime
+    what: str
+
+
+class Process:
+    """A process under supervision.
+
+    A crash after it was ready is followed by a restart, with growing pauses; a failure to start is not, because the
+    same start would fail the same way.
+    """
+
+    def __init__(self, spec: Spec, launching: Launching) -> None:
+        self.spec = spec
+        self.state = State.STOPPED
+        self.exit_code: int | None = None
+        self.restarts = 0
+        self.started_at: datetime | None = None
+        self.log: deque[str] = deque(maxlen=_LOG_LINES)
+        self.changes: deque[Change] = deque(maxlen=_CHANGES)
+        self.overlays: dict[str, Mapping[str, str | None]] = {}
+        self.command: Command = spec.command
+        self._launching = launching
+        self._child: Child | None = None
+        self._watching: asyncio.Task[None] | None = None
+        self._restarting: asyncio.Task[None] | None = None
+        self._readying: asyncio.Task[None] | None = None  # kept, or it could be collected half-way
+        self._stopping = False
+        self._crashes = 0
+        self._changed = asyncio.Event()
+        self._lock = asyncio.Lock()
+        self._running_environment: dict[str, str] = {}
+
+    @property
+    def pid(self) -> int | None:
+        """The leader of its process group, while it lives."""
+        return self._child.pid if self._child is not None else None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the next start will get: the spec's variables with the overlays on top, oldest first; None unsets."""
+        merged: dict[str, str | None] = dict(self.spec.environment)
+        for overlay in self.overlays.values():
+            merged.update(overlay)
+        return {name: value for name, value in merged.items() if value is not None}
+
+    @property
+    def running_environment(self) -> dict[str, str]:
+        """What the process got at its last start."""
+        return dict(self._running_environment)
+
+    def note(self, what: str) -> None:
+        """Add to the record of changes."""
+        self.changes.append(Change(datetime.now(UTC), what))
+
+    async def until(self, *states: State) -> State:
+        """Wait for one of the states."""
+        while self.state not in states:
+            await self._changed.wait()
+        return self.state
+
+    async def start(self) -> State:
+        """Start it unless it is up; returns once it is ready, has exited, or has used up the patience."""
+        async with self._lock:
+            return await self._start()
+
+    async def stop(self) -> None:
+        """Stop it and its whole group: politely first, then for good. No restart follows."""
+        async with self._lock:
+            await self._stop()
+
+    async def restart(self) -> State:
+        """Stop and start; counted."""
+        async with self._lock:
+            await self._stop()
+            self.restarts += 1
+            return await self._start()
+
+    async def _start(self) -> State:
+        if self._child is not None:
+            return self.state
+        self._cancel_restart()
+        self.exit_code = None
+        self._running_environment = self.environment
+        self._set(State.STARTING)
+        self.started_at = datetime.now(UTC)
+        self._child = await self._launching.spawn(self.command, self._running_environment, self._on_line)
+        self._watching = asyncio.create_task(self._watch(self._child))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_START_PATIENCE):
+                await self.until(State.RUNNING, State.EXITED, State.STOPPED)
+        return self.state
+
+    async def _stop(self) -> None:
+        self._cancel_restart()
+        child, watching = self._child, self._watching
+        if child is not None and watching is not None:
+            self._stopping = True
+            self.signal(self.spec.stop_signal)
+            done, _ = await asyncio.wait([watching], timeout=_STOP_PATIENCE)
+            if not done:
+                self.signal(signal.SIGKILL)
+                await watching
+            self._stopping = False
+        self._crashes = 0
+        self._set(State.STOPPED)
+
+    def signal(self, signum: int) -> None:
+        """Send a signal: to the leader, and SIGKILL to the whole group."""
+        if self._child is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            if signum == signal.SIGKILL:
+                os.killpg(self._child.pid, signum)
+            else:
+                os.kill(self._child.pid, signum)
+
+    def _on_line(self, line: str) -> None:
+        self.log.append(line)
+        if self.state is State.STARTING and self.spec.ready in line:
+            self._readying = asyncio.create_task(self._become_ready())
+
+    async def _become_ready(self) -> None:
+        if self.spec.front is not None:
+            await self.spec.front.open()
+        if self.state is State.STARTING:
+            self._set(State.RUNNING)
+
+    async def _watch(self, child: Child) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        code = await child.exited
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+        was_ready = self.state is State.RUNNING
+        self._child = None
+        self.exit_code = code
+        if self.spec.front is not None:
+            await self.spec.front.close()
+        if self._stopping:
+            return
+        self.note(f"exited with code {code}" + ("" if was_ready else " before it was ready"))
+        self._set(State.EXITED)
+        if was_ready:
+            self._crashes = 1 if loop.time() - began > _LONG_LIFE else self._crashes + 1
+            self._restarting = asyncio.create_task(self._restart_later())
+
+    async def _restart_later(self) -> None:
+        await asyncio.sleep(_BACKOFF[min(self._crashes, len(_BACKOFF)) - 1])
+        async with self._lock:
+            self._restarting = None
+            self.restarts += 1
+            self.note(f"restarted after a crash, the {self._crashes}. in a row")
+            await self._start()
+
+    def _cancel_restart(self) -> None:
+        if self._restarting is not None:
+            self._restarting.cancel()
+            self._restarting = None
+
+    def _set(self, state: State) -> None:
+        self.state = state
+        self._changed.set()
+        self._changed = asyncio.Event()

@@ -1,0 +1,65 @@
+"""What a service needs, checked for real, in the shape `/health` answers with."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 2.0  # seconds one check may take
+Check = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One check's outcome; `error` is empty when it passed."""
+
+    error: str
+    milliseconds: float
+
+
+async def run(check: Check) -> Checked:
+    """Time one check; whatever it raises is its outcome, with the traceback in the log."""
+    start = time.monotonic()
+    error = ""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await check()
+    except TimeoutError:
+        error = f"TimeoutError: no answer within {PATIENCE:g} s"
+        log.warning("health: %s", error)
+    except OSError as failure:
+        error = f"{type(failure).__name__}: {failure}"
+        log.warning("health: %s", error)
+    except Exception as failure:
+        error = f"{type(failure).__name__}: {failure}"
+        log.exception("health check failed")
+    return Checked(error, (time.monotonic() - start) * 1000)
+
+
+def endpoint(service: str, checks: Mapping[str, Check]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """A handler for `/health`: 200 when every check passes, 503 with the failing ones otherwise."""
+
+    async def health(_: web.Request) -> web.Response:
+        outcomes = dict(zip(checks, await asyncio.gather(*map(run, checks.values())), strict=True))
+        healthy = not any(outcome.error for outcome in outcomes.values())
+        body: dict[str, Any] = {
+            "service": service,
+            "status": "healthy" if healthy else "unhealthy",
+            "checks": {
+                name: {"ok": not outcome.error, "ms": round(outcome.milliseconds, 1)}
+                | ({"error": outcome.error} if outcome.error else {})
+                for name, outcome in outcomes.items()
+            },
+        }
+        return web.Response(text=json.dumps(body), status=200 if healthy else 503, content_type="application/json")
+
+    return health

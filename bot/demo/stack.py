@@ -1,0 +1,107 @@
+"""The demo stack as a whole: start it, look at it, break it, mend it, and leave nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+
+from bot.demo import stack_file
+from bot.demo.api import SupervisorApi
+from bot.demo.faults.base import Fault
+from bot.demo.faults.registry import find
+from bot.demo.plan import Plan, Ports, Secrets
+from bot.demo.ports import PortBlock
+from bot.demo.postgres import Postgres
+from bot.demo.product import product_specs
+from bot.demo.redis_server import redis_spec
+from bot.demo.state_directory import StateDirectory
+from bot.demo.supervisor import Supervisor
+
+
+class DemoStack:
+    """`async with DemoStack() as stack:` gives a healthy stack on free ports of 127.0.0.1.
+
+    Run it in the thread that outlives it (the main one): the kernel ties the processes to that thread.
+    """
+
+    plan: Plan
+    postgres: Postgres
+
+    def __init__(self) -> None:
+        self.supervisor = Supervisor()
+        self._directory = StateDirectory()
+        self._block: PortBlock | None = None
+        self._api: SupervisorApi | None = None
+        self._active: dict[str, Fault] = {}
+
+    async def __aenter__(self) -> DemoStack:
+        try:
+            await self._open()
+        except BaseException:
+            await self._close()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._close()
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The secrets that the `${...}` of `stack_yaml` name."""
+        return stack_file.variables(self.plan)
+
+    @property
+    def active(self) -> tuple[str, ...]:
+        """The names of the faults injected now, oldest first."""
+        return tuple(self._active)
+
+    def stack_yaml(self) -> str:
+        """The text of a stack.yaml that describes this very stack as environment `staging`."""
+        return stack_file.text(self.plan)
+
+    async def inject(self, name: str) -> None:
+        """Break it in one named way; returns once the fault has taken hold. Usage for an unknown name."""
+        fault = find(name)
+        if name not in self._active:
+            self._active[name] = fault
+            await fault.inject(self)
+
+    async def lift(self, name: str) -> None:
+        """Take the fault away again; returns once what it broke is back."""
+        fault = find(name)
+        if self._active.pop(name, None) is not None:
+            await fault.lift(self)
+
+    async def lift_all(self) -> None:
+        """Back to health, the latest fault first."""
+        for name in reversed(self.active):
+            await self.lift(name)
+
+    async def _open(self) -> None:
+        await asyncio.to_thread(self._directory.open)
+        self._block = PortBlock()
+        self.plan = Plan(self._directory.path, Ports.of(self._block), Secrets())
+        self._api = SupervisorApi(self.supervisor, self.plan.ports.supervisor, self.plan.secrets.supervisor)
+        await self.supervisor.open()
+        await asyncio.gather(self._databases(), self._product(), self._api.open())
+
+    async def _databases(self) -> None:
+        self.postgres = await asyncio.to_thread(Postgres.of, self.plan)
+        redis = self.supervisor.add(await asyncio.to_thread(redis_spec, self.plan))
+        server = self.supervisor.add(self.postgres.spec())
+        await asyncio.gather(redis.start(), self.postgres.create(self.supervisor.programs))
+        await server.start()
+        await self.postgres.fill()
+
+    async def _product(self) -> None:
+        await asyncio.gather(*(self.supervisor.add(spec).start() for spec in product_specs(self.plan)))
+
+    async def _close(self) -> None:
+        if self._api is not None:
+            await self._api.close()
+        await self.supervisor.close()
+        if self._block is not None:
+            self._block.close()
+        await asyncio.to_thread(self._directory.close)
