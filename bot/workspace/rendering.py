@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.workspace.json_types import Json
 from bot.workspace.model.messages import Message
-from bot.workspace.model.people import TEAM_ID
+from bot.workspace.model.people import SLACKBOT, TEAM_ID
 from bot.workspace.state import Workspace
 
 
@@ -52,7 +52,7 @@ def _author(workspace: Workspace, message: Message) -> Json:
 def _thread(workspace: Workspace, message: Message) -> Json:
     if message.is_reply:
         parent = workspace.messages.find(message.channel, message.thread_ts)
-        return {"thread_ts": message.thread_ts, "parent_user_id": parent.user if parent else "USLACKBOT"}
+        return {"thread_ts": message.thread_ts, "parent_user_id": parent.user if parent else SLACKBOT}
     replies = workspace.messages.replies(message.channel, message.ts)
     if not replies:
         return {}
@@ -72,7 +72,7 @@ def _tombstone(workspace: Workspace, message: Message) -> Json:
     return {
         "type": "message",
         "subtype": "tombstone",
-        "user": "USLACKBOT",
+        "user": SLACKBOT,
         "hidden": True,
         "text": "This message was deleted.",
         "ts": message.ts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.workspace.model.channels import Channel
-from bot.workspace.model.people import User, UserGroup
+from bot.workspace.model.people import SLACKBOT, User, UserGroup
 from bot.workspace.state import Workspace
 
 ALICE, BOB, CAROL = "U0ALICE000", "U0BOB00000", "U0CAROL000"
@@ -18,6 +18,7 @@ def seed(workspace: Workspace) -> None:
         (CAROL, "carol", "Carol Cole"),
     ):
         workspace.add_user(User(user_id, name, real_name))
+    workspace.add_user(User(SLACKBOT, "slackbot", "Slackbot"))
     workspace.add_group(UserGroup("S0PLATFORM", "platform-oncall", "Platform on call", [ALICE, BOB]))
     everyone = [ALICE, BOB, CAROL]
     workspace.add_channel(

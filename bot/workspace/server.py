@@ -11,6 +11,7 @@ await slack.stop()
 from __future__ import annotations
 
 from collections.abc import Iterable
+from ipaddress import ip_address
 
 from aiohttp import web
 
@@ -20,11 +21,19 @@ from bot.workspace.api.faults import Faults
 from bot.workspace.api.ratelimit import RateLimiter
 from bot.workspace.api.uploads import Uploads
 from bot.workspace.clock import Clock, SystemClock
+from bot.workspace.control.control import Control
+from bot.workspace.control.http import ControlHttp
+from bot.workspace.delivery.courier import Courier
+from bot.workspace.errors import Misuse
 from bot.workspace.ids import Ids
+from bot.workspace.interaction.responses import ResponseUrls
 from bot.workspace.json_types import Json
 from bot.workspace.limits import Limits
 from bot.workspace.model.apps import AppRegistration, Credentials
 from bot.workspace.model.people import User
+from bot.workspace.page.feed import Feed
+from bot.workspace.page.guard import only_local
+from bot.workspace.page.routes import Page
 from bot.workspace.seed import seed
 from bot.workspace.state import Workspace
 
@@ -40,6 +49,10 @@ class LocalSlack:
         seed(self.workspace)
         self.faults = Faults()
         self._limiter = RateLimiter(self.workspace.clock, self.workspace.limits)
+        self.courier = Courier(self.workspace)
+        self.control = Control(self.workspace, self.courier, self.faults)
+        self.control_token = Ids.secret()
+        self._feed = Feed(self.workspace)
         self._runner: web.AppRunner | None = None
 
     @property
@@ -53,15 +66,19 @@ class LocalSlack:
         return f"{self.url}/api/"
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen; port 0 takes a free one."""
+        """Listen on a loopback address; port 0 takes a free one. Raises Misuse for an address others could reach."""
+        if host != "localhost" and not ip_address(host).is_loopback:
+            raise Misuse(f"a local Slack listens on loopback only, not on {host}: whoever reaches it may be anyone")
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
-        self.workspace.base_url = f"http://{host}:{self._runner.addresses[0][1]}"
+        self.workspace.base_url = f"http://{f'[{host}]' if ':' in host else host}:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
         """Close every connection and stop listening."""
         self.faults.clear()
+        self._feed.close()
+        await self.courier.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -91,7 +108,9 @@ class LocalSlack:
         return app
 
     def _application(self) -> web.Application:
-        application = web.Application(client_max_size=_LARGEST_REQUEST)
+        application = web.Application(client_max_size=_LARGEST_REQUEST, middlewares=[only_local(self.workspace)])
+        control = ControlHttp(self.control, self.control_token)
+        page = Page(self.workspace, control, self._feed, self.control_token)
         uploads = Uploads(self.workspace)
         endpoint = Endpoint(self.workspace, self._limiter, self.faults)
         application.add_routes(
@@ -99,6 +118,10 @@ class LocalSlack:
                 web.route("*", "/api/{method}", endpoint.answer),
                 web.post("/upload/v1/{key}", uploads.receive),
                 web.get("/files-pri/{file}/{rest:.*}", uploads.send),
+                web.get("/link/", self.courier.sockets.link),
+                web.post("/hooks/{family}/{team}/{key}", ResponseUrls(self.workspace).receive),
+                web.post("/control/{verb}", control.receive),
+                *page.routes(),
             ]
         )
         return application

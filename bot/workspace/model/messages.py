@@ -23,6 +23,7 @@ class Message:
     """One message. `visible_to` names the one user who sees an ephemeral; everyone sees it where it is empty.
 
     `replaced` holds what the message said before each edit, oldest first. A deleted message is kept and marked.
+    `values` is what each user has chosen in its menus (user id -> the `values` of a payload's `state`).
     """
 
     ts: str
@@ -40,6 +41,7 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     deleted: bool = False
     notice: bool = False
+    values: dict[str, dict[str, dict[str, Json]]] = field(default_factory=dict)
 
     @property
     def is_reply(self) -> bool:

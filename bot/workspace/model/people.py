@@ -9,6 +9,7 @@ from bot.workspace.json_types import Json
 TEAM_ID = "T0LOCAL000"
 TEAM_NAME = "Local Slack"
 TEAM_DOMAIN = "local-slack"
+SLACKBOT = "USLACKBOT"
 
 
 @dataclass(slots=True)

@@ -1,0 +1,1 @@
+"""The page at `/`: hand-written HTML, style and scripts in `static/`, and the few addresses it lives on."""
