@@ -1,0 +1,307 @@
+"""Learns the cost tables of `handlers.repair.synthesis`: weights of edits, and counts of n-grams.
+
+    python -m benchmarks.learn_repair_costs [--data FILE] [--to 0.6]
+
+Only statistics are kept: weights of abstract features, and counts of runs of abstract words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sysconfig
+import time
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.repair_snippets import DATA, block, load, string_value, token_key
+from handlers.repair.synthesis.costs import Costs
+from handlers.repair.synthesis.fault import find_fault
+from handlers.repair.synthesis.features import View, describe, outcome, view
+from handlers.repair.synthesis.language import LanguageModel, count_ngrams, word_of
+from handlers.repair.synthesis.proposals import propose
+from handlers.repair.synthesis.proposals.edit import Proposal, apply
+from handlers.repair.synthesis.scene import Scene, look, split_lines
+from handlers.repair.synthesis.search import Effort, Search
+from handlers.repair.synthesis.tokens import tokenize
+
+TABLES = Path(__file__).resolve().parents[1] / "handlers" / "repair" / "synthesis" / "tables"
+Grams = dict[tuple[str, ...], int]
+
+
+def stdlib_sources(limit: int = 700) -> Iterator[str]:
+    """Texts of the standard library, its tests left out."""
+    root = Path(sysconfig.get_paths()["stdlib"])
+    paths = sorted(
+        p for p in root.rglob("*.py") if not {"site-packages", "test", "tests", "lib2to3", "idle_test"} & set(p.parts)
+    )
+    for path in paths[:limit]:
+        try:
+            yield path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+
+
+def frequent_names(streams: list[list[Any]], count: int) -> frozenset[str]:
+    """The names in most texts."""
+    seen: Counter[str] = Counter()
+    for stream in streams:
+        seen.update({token.text for token in stream if token.kind == "NAME"})
+    return frozenset(word for word, _ in seen.most_common(count))
+
+
+def merged(base: Grams, extra: Grams, weight: int) -> Grams:
+    """`base` with `extra` counted `weight` times."""
+    counts = Counter(base)
+    for gram, count in extra.items():
+        counts[gram] += count * weight
+    return dict(counts)
+
+
+def layout_stream(source: str) -> list[str]:
+    """Token texts with marks of the nesting level where a logical line starts: what distances are measured on."""
+    found: list[str] = []
+    lines = split_lines(source)
+    stack: list[int] = []
+    for token in tokenize(source):
+        if token.kind == "NL":
+            continue
+        if token.first and token.depth == 0:
+            width = lines[token.line - 1].width
+            while stack and stack[-1] > width:
+                stack.pop()
+            if not stack or stack[-1] < width:
+                stack.append(width)
+            found.append(f"\n{len(stack) - (stack[0] == 0)}")
+        found.append(string_value(token.text) if token.kind == "STRING" else token.text)
+    return found
+
+
+def distance(first: list[str], second: list[str], bound: int) -> int:
+    """Levenshtein's distance, at most `bound` + 1."""
+    begin = 0
+    while begin < min(len(first), len(second)) and first[begin] == second[begin]:
+        begin += 1
+    end = 0
+    while end < min(len(first), len(second)) - begin and first[-1 - end] == second[-1 - end]:
+        end += 1
+    a, b = first[begin : len(first) - end], second[begin : len(second) - end]
+    if not a or not b or abs(len(a) - len(b)) > bound:
+        return len(a) + len(b)
+    row = list(range(len(b) + 1))
+    for i, word in enumerate(a, 1):
+        last, row[0] = row[0], i
+        for j, other in enumerate(b, 1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (word != other))
+        if min(row) > bound:
+            return bound + 1
+    return row[-1]
+
+
+def size(proposal: Proposal) -> float:
+    """How many tokens a proposal touches; a move of lines counts little for each."""
+    touched = sum(max(change.end - change.begin, len(change.texts)) for change in proposal.changes)
+    return touched + 0.6 * len(proposal.shifts)
+
+
+@dataclass
+class State:
+    """One text on the way to a person's fix, with which proposals lead there."""
+
+    scene: Scene
+    previous: str
+    fold: int
+    proposals: list[Proposal] = field(default_factory=list)
+    gold: list[bool] = field(default_factory=list)
+    weight: float = 1.0
+
+
+def states_of(pair: dict[str, Any], fold: int, steps: int = 6) -> list[State]:
+    """The states from the broken text to the person's, each step the proposal that comes nearest."""
+    goal, goal_key = layout_stream(pair["fixed"]), token_key(pair["fixed"])
+    source, previous = pair["broken"], ""
+    left = distance(layout_stream(source), goal, 60)
+    states: list[State] = []
+    reached = False
+    for _ in range(steps):
+        fault = find_fault(source)
+        if fault is None:
+            break
+        state = State(look(source, fault), previous, fold)
+        best = (left, 99.0, source, "")
+        seen: set[str] = set()
+        for proposal in propose(state.scene):
+            text = apply(state.scene, proposal)
+            if text in seen:
+                continue
+            seen.add(text)
+            now = distance(layout_stream(text), goal, left)
+            gain = left - now
+            done = now <= 1 and token_key(text) == goal_key
+            pure = done or (gain > 0 and gain >= size(proposal) - 0.01)
+            state.proposals.append(proposal)
+            state.gold.append(pure)
+            rank = (-1 if done else now, size(proposal), text, proposal.kind)
+            if pure and rank[:2] < best[:2]:
+                best = rank
+        if not any(state.gold):
+            break
+        states.append(state)
+        left, _, source, previous = best
+        if left == -1 or token_key(source) == goal_key:
+            reached = True
+            break
+    for state in states:
+        state.weight = 1.0 if reached else 0.3
+    return states
+
+
+@dataclass
+class Table:
+    """Rows of sparse features in groups, for a softmax over each group."""
+
+    names: dict[str, int] = field(default_factory=dict)
+    index: list[int] = field(default_factory=list)
+    value: list[float] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
+    gold: list[bool] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+
+    def add_group(self, rows: list[tuple[list[str], dict[str, float], bool]], weight: float) -> None:
+        self.groups.append(len(self.rows))
+        self.weights.append(weight)
+        for names, numbers, gold in rows:
+            self.rows.append(len(self.index))
+            self.gold.append(gold)
+            for name in names:
+                self.index.append(self.names.setdefault(name, len(self.names)))
+                self.value.append(1.0)
+            for name, number in numbers.items():
+                self.index.append(self.names.setdefault(name, len(self.names)))
+                self.value.append(number)
+
+    def train(self, penalty: float, rounds: int = 200, rate: float = 0.08) -> dict[str, float]:
+        """Weights that make the gold rows likely, by Adam on the whole table with an L2 `penalty`."""
+        index, value = np.array(self.index, dtype=np.int32), np.array(self.value, dtype=np.float32)
+        rows, groups = np.array(self.rows), np.array(self.groups)
+        counts = np.diff(np.append(rows, len(index)))
+        sizes = np.diff(np.append(groups, len(rows)))
+        gold = np.array(self.gold)
+        scale = np.repeat(np.array(self.weights), sizes)
+        w = np.zeros(len(self.names))
+        m, v = np.zeros_like(w), np.zeros_like(w)
+        for step in range(1, rounds + 1):
+            scores = np.add.reduceat(w[index] * value, rows)
+            top = np.repeat(np.maximum.reduceat(scores, groups), sizes)
+            mass = np.exp(scores - top)
+            good = np.where(gold, mass, 1e-12)
+            every = np.repeat(np.add.reduceat(mass, groups), sizes)
+            right = np.repeat(np.add.reduceat(good, groups), sizes)
+            slope = (mass / every - np.where(gold, good / right, 0)) * scale
+            gradient = np.bincount(index, weights=np.repeat(slope, counts) * value, minlength=len(w)) + penalty * w
+            m, v = 0.9 * m + 0.1 * gradient, 0.99 * v + 0.01 * gradient**2
+            w -= rate * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.99**step)) + 1e-8)
+        return {name: round(float(w[i]), 3) for name, i in self.names.items() if abs(w[i]) > 0.02}
+
+
+def prior_table(states: list[State], models: list[LanguageModel]) -> Table:
+    """The table for scores before compiling."""
+    table = Table()
+    for state in states:
+        seen: View = view(state.scene, models[state.fold], state.previous)
+        rows = [(*describe(seen, p), g) for p, g in zip(state.proposals, state.gold, strict=True)]
+        table.add_group(rows, state.weight)
+    return table
+
+
+def posterior_table(states: list[State], priors: list[dict[str, float]], models: list[LanguageModel]) -> Table:
+    """The table for scores after compiling, over the likeliest proposals by the prior of other folds."""
+    table = Table()
+    effort = Effort(units=1e12, deadline=time.monotonic() + 1e6)
+    for state in states:
+        search = Search(Costs(priors[state.fold], {}), models[state.fold], effort)
+        gold = {apply(state.scene, p) for p, g in zip(state.proposals, state.gold, strict=True) if g}
+        rows: list[tuple[list[str], dict[str, float], bool]] = []
+        for trial in search.compiled(state.scene, state.previous, 150):
+            names = outcome(state.scene, trial.proposal, trial.fault, len(trial.source) - len(state.scene.source))
+            rows.append((names, {"prior": trial.prior / 4}, trial.source in gold))
+        if any(row[2] for row in rows):
+            table.add_group(rows, state.weight)
+    return table
+
+
+def write(name: str, data: object) -> None:
+    """One table, as compressed JSON whose bytes depend on its content alone."""
+    TABLES.mkdir(exist_ok=True)
+    text = json.dumps(data, separators=(",", ":"), sort_keys=True, ensure_ascii=True).encode()
+    (TABLES / name).write_bytes(gzip.compress(text, 9, mtime=0))
+    print(name, len(text), "bytes,", (TABLES / name).stat().st_size, "compressed")
+
+
+def pack(grams: Grams, names: frozenset[str]) -> dict[str, object]:
+    """N-grams as a table of words and runs of their numbers; rare long runs are dropped."""
+    least = {1: 1, 2: 2, 3: 4, 4: 8}
+    kept = {gram: count for gram, count in grams.items() if count >= least[len(gram)]}
+    words = sorted({word for gram in kept for word in gram})
+    number = {word: str(i) for i, word in enumerate(words)}
+    return {
+        "words": words,
+        "names": sorted(names),
+        "grams": {" ".join(number[w] for w in g): c for g, c in kept.items()},
+    }
+
+
+def main() -> None:
+    """Learns on the first share of the data and writes the tables."""
+    warnings.simplefilter("ignore")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--to", dest="end", type=float, default=0.6)
+    parser.add_argument("--penalty", type=float, default=1.0)
+    parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--weight", type=int, default=8)
+    options = parser.parse_args()
+    started = time.monotonic()
+    pairs = block(load(options.data), 0.0, options.end)
+    folds = [min(options.folds - 1, i * options.folds // len(pairs)) for i in range(len(pairs))]
+    streams = [tokenize(text) for text in stdlib_sources()]
+    fixed = [tokenize(pair["fixed"]) for pair in pairs]
+    names = frequent_names(fixed, 150)
+    base = count_ngrams([word_of(t, names) for t in stream] for stream in streams)
+    parts = [
+        count_ngrams([word_of(t, names) for t in stream] for stream, f in zip(fixed, folds, strict=True) if f != fold)
+        for fold in range(options.folds)
+    ]
+    models = [LanguageModel(merged(base, part, options.weight), names) for part in parts]
+    whole = count_ngrams([word_of(t, names) for t in stream] for stream in fixed)
+    print("models", round(time.monotonic() - started, 1), "s")
+    states = [state for pair, fold in zip(pairs, folds, strict=True) for state in states_of(pair, fold)]
+    print(
+        len(states),
+        "states,",
+        sum(s.weight == 1.0 for s in states),
+        "reach,",
+        round(time.monotonic() - started, 1),
+        "s",
+    )
+    priors = [
+        prior_table([s for s in states if s.fold != f], models).train(options.penalty) for f in range(options.folds)
+    ]
+    prior = prior_table(states, models).train(options.penalty)
+    print("prior", len(prior), round(time.monotonic() - started, 1), "s")
+    posterior = posterior_table(states, priors, models).train(options.penalty)
+    write("costs.json.gz", {"prior": prior, "posterior": posterior})
+    write("ngrams.json.gz", pack(merged(base, whole, options.weight), names))
+    print("done", round(time.monotonic() - started, 1), "s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""The learnt tables: weights of features, and the language model they were learnt with."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import json
+from dataclasses import dataclass
+from importlib import resources
+
+from handlers.repair.synthesis.language import LanguageModel
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Weights of named features: `prior` before compiling, `posterior` after. Higher is likelier (natural log odds)."""
+
+    prior: dict[str, float]
+    posterior: dict[str, float]
+
+    def before(self, names: list[str], numbers: dict[str, float]) -> float:
+        """The score of a proposal from what it looks like."""
+        weights = self.prior
+        return sum([weights.get(name, 0.0) for name in names]) + sum(
+            [weights.get(n, 0.0) * v for n, v in numbers.items()]
+        )
+
+    def after(self, names: list[str], prior: float) -> float:
+        """The score of an outcome whose proposal had the log-probability `prior`."""
+        weights = self.posterior
+        return sum([weights.get(name, 0.0) for name in names]) + weights.get("prior", 4.0) * prior / 4
+
+
+@functools.cache
+def load_costs() -> Costs:
+    """The weights shipped with the package."""
+    data = json.loads(_read("costs.json.gz"))
+    return Costs(data["prior"], data["posterior"])
+
+
+@functools.cache
+def load_language() -> LanguageModel:
+    """The language model shipped with the package."""
+    data = json.loads(_read("ngrams.json.gz"))
+    words = data["words"]
+    counts = {tuple(words[int(i)] for i in key.split()): count for key, count in data["grams"].items()}
+    return LanguageModel(counts, frozenset(data["names"]))
+
+
+def _read(name: str) -> bytes:
+    path = resources.files("handlers.repair.synthesis").joinpath("tables").joinpath(name)
+    return gzip.decompress(path.read_bytes())

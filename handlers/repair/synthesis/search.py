@@ -1,0 +1,179 @@
+"""The search: mends tried in the order of their cost, one after another, until the compiler is content."""
+
+from __future__ import annotations
+
+import heapq
+import math
+import time
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from handlers.repair.synthesis.costs import Costs
+from handlers.repair.synthesis.fault import Fault, find_fault
+from handlers.repair.synthesis.features import describe, outcome, view
+from handlers.repair.synthesis.language import LanguageModel
+from handlers.repair.synthesis.proposals import propose
+from handlers.repair.synthesis.proposals.edit import Proposal, apply, splices
+from handlers.repair.synthesis.scene import Scene, look
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One text edit: at the 1-based `line` and `column` of the text it was made on, `before` became `after`."""
+
+    kind: str
+    line: int
+    column: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A text that compiles. `cost` is minus the logarithm of how likely the search holds it; lower is better."""
+
+    source: str
+    cost: float
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Bounds of a search. `units` of work (about a microsecond each on a slow core) decide; `deadline` (seconds of the
+    monotonic clock) only guards against machines far slower than that."""
+
+    units: float
+    deadline: float
+    wide: int = 150
+    narrow: int = 60
+    margin: float = 1.0
+
+    @classmethod
+    def within(cls, budget: float) -> Effort:
+        """The effort for `budget` seconds."""
+        return cls(units=budget * 4e5, deadline=time.monotonic() + budget)
+
+
+class Node(NamedTuple):
+    """A text on the way, and how it came to be. Ordered by cost, then by age."""
+
+    cost: float
+    serial: int
+    source: str
+    fault: Fault
+    edits: tuple[Edit, ...] = ()
+    previous: str = ""
+
+
+class Tried(NamedTuple):
+    """A proposal carried out: its prior score, its text, and the compiler's answer."""
+
+    proposal: Proposal
+    prior: float
+    source: str
+    fault: Fault | None
+
+
+@dataclass(slots=True)
+class Search:
+    """One search over one text; `run` may be called once."""
+
+    costs: Costs
+    model: LanguageModel
+    effort: Effort
+    found: dict[str, Candidate] = field(default_factory=dict)
+    _seen: set[str] = field(default_factory=set)
+    _heap: list[Node] = field(default_factory=list)
+    _spent: float = 0.0
+    _serial: int = 0
+
+    def run(self, source: str, fault: Fault, limit: int) -> list[Candidate]:
+        """Up to `limit` candidates for `source`, best first."""
+        self._heap.append(Node(0.0, 0, source, fault))
+        self._seen.add(source)
+        while self._heap and not self._enough(limit):
+            self._expand(heapq.heappop(self._heap))
+        return sorted(self.found.values(), key=lambda c: (c.cost, c.source))[:limit]
+
+    def _enough(self, limit: int) -> bool:
+        if self._spent > self.effort.units or time.monotonic() > self.effort.deadline:
+            return True
+        if not self.found:
+            return False
+        ranked = sorted(candidate.cost for candidate in self.found.values())
+        worst = ranked[min(limit, len(ranked)) - 1] if len(ranked) >= limit else ranked[0] + 4.0
+        return self._heap[0].cost + self.effort.margin > worst
+
+    def _expand(self, node: Node) -> None:
+        tried = self.trials(
+            look(node.source, node.fault), node.previous, self.effort.narrow if node.edits else self.effort.wide
+        )
+        for proposal, cost, item in tried:
+            self._take(node, proposal, cost, item)
+
+    def _take(
+        self, node: Node, proposal: Proposal, cost: float, item: tuple[str, Fault | None, tuple[Edit, ...]]
+    ) -> None:
+        source, fault, edits = item
+        total = node.cost + cost
+        if fault is None:
+            known = self.found.get(source)
+            if known is None or total < known.cost:
+                self.found[source] = Candidate(source, total, node.edits + edits)
+        elif source not in self._seen:
+            self._seen.add(source)
+            self._serial += 1
+            heapq.heappush(self._heap, Node(total, self._serial, source, fault, node.edits + edits, proposal.kind))
+
+    def trials(
+        self, scene: Scene, previous: str, width: int
+    ) -> list[tuple[Proposal, float, tuple[str, Fault | None, tuple[Edit, ...]]]]:
+        """The `width` likeliest proposals for `scene`, compiled, with their costs after that."""
+        tried = self.compiled(scene, previous, width)
+        scores = [
+            self.costs.after(outcome(scene, t.proposal, t.fault, len(t.source) - len(scene.source)), t.prior)
+            for t in tried
+        ]
+        total = _log_sum(scores)
+        return [
+            (trial.proposal, total - score, (trial.source, trial.fault, describe_edits(scene, trial.proposal)))
+            for trial, score in zip(tried, scores, strict=True)
+        ]
+
+    def compiled(self, scene: Scene, previous: str, width: int) -> list[Tried]:
+        """The `width` likeliest proposals by their prior, each carried out and compiled."""
+        seen = view(scene, self.model, previous)
+        scored = [(self.costs.before(*describe(seen, proposal)), proposal) for proposal in propose(scene)]
+        self._spent += 30.0 * len(scored) + 200.0
+        order = sorted(range(len(scored)), key=lambda index: (-scored[index][0], index))
+        total = _log_sum([score for score, _ in scored])
+        tried: list[Tried] = []
+        texts: set[str] = {scene.source}
+        for index in order:
+            if len(tried) >= width:
+                break
+            score, proposal = scored[index]
+            text = apply(scene, proposal)
+            if text in texts:
+                continue
+            texts.add(text)
+            self._spent += 20.0 + 0.3 * len(text)
+            tried.append(Tried(proposal, score - total, text, find_fault(text)))
+        return tried
+
+
+def describe_edits(scene: Scene, proposal: Proposal) -> tuple[Edit, ...]:
+    """The proposal's text edits for a reader."""
+    found = []
+    for splice in splices(scene, proposal):
+        line = scene.source.count("\n", 0, splice.start) + 1
+        column = splice.start - (scene.source.rfind("\n", 0, splice.start) + 1) + 1
+        found.append(Edit(proposal.kind, line, column, scene.source[splice.start : splice.end], splice.text))
+    return tuple(found)
+
+
+def _log_sum(scores: list[float]) -> float:
+    if not scores:
+        return 0.0
+    top = max(scores)
+    return top + math.log(sum(math.exp(score - top) for score in scores))
