@@ -72,7 +72,7 @@ class Launching:
     def __init__(self, *, warm: bool) -> None:
         self._warm = warm
         self._ids = itertools.count()
-        self._starting: dict[int, tuple[Child, asyncio.Event]] = {}
+        self._starting: dict[int, tuple[Child, asyncio.Future[None]]] = {}
         self._running: dict[int, Child] = {}
         self._background: set[asyncio.Task[None]] = set()
         self._socket: socket.socket | None = None
@@ -87,7 +87,7 @@ class Launching:
             self._launcher = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot.demo.launcher", *arguments,
                 pass_fds=[theirs.fileno()], stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": str(_PACKAGES)}, start_new_session=True,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join([str(_PACKAGES), *sys.path[1:]])}, start_new_session=True,
             )  # fmt: skip
         self._socket = ours
         asyncio.get_running_loop().add_reader(ours, self._receive, ours)
@@ -109,14 +109,14 @@ class Launching:
         read, write = os.pipe()
         number = next(self._ids)
         child = Child(loop.create_future())
-        started = asyncio.Event()
+        started: asyncio.Future[None] = loop.create_future()
         self._starting[number] = child, started
         try:
             await self._send(_request(number, command, environment), write)
         finally:
             os.close(write)
         await loop.connect_read_pipe(lambda: Lines(on_line, child.log_ended), os.fdopen(read, "rb", buffering=0))
-        await started.wait()
+        await started
         return child
 
     async def _send(self, data: bytes, descriptor: int) -> None:
@@ -136,18 +136,27 @@ class Launching:
         except (BlockingIOError, ConnectionResetError):
             return
         if not data:
-            asyncio.get_running_loop().remove_reader(ours)
+            self._lost(ours)
             return
         message = json.loads(data)
         if "id" in message:
             child, started = self._starting.pop(message["id"])
             child.pid = message["pid"]
             self._running[child.pid] = child
-            started.set()
+            started.set_result(None)
         else:
             task = asyncio.create_task(_finish(self._running.pop(message["pid"]), message["exit"]))
             self._background.add(task)
             task.add_done_callback(self._background.discard)
+
+    def _lost(self, ours: socket.socket) -> None:
+        """The launcher is gone, and with it all it started."""
+        asyncio.get_running_loop().remove_reader(ours)
+        for _, started in self._starting.values():
+            started.set_exception(RuntimeError("the launcher ended; its last words are on standard error"))
+        for child in self._running.values():
+            child.exited.set_result(128 + signal.SIGKILL)
+        self._starting, self._running = {}, {}
 
 
 async def _finish(child: Child, code: int) -> None:
