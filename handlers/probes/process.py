@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -14,7 +15,8 @@ from handlers.probes.reasons import Reason
 from handlers.probes.translate import translate
 
 LOG_LINES = 20  # the last lines of a log kept as a fact
-RESTARTS = 3  # this many and still going: it does not stay up
+CRASHES = 2  # this many within the window and up again: it does not stay up
+WINDOW = timedelta(minutes=1)
 
 
 class ProcessProbe(ProbeConfig):
@@ -44,7 +46,7 @@ async def measure(config: ProcessProbe, tools: Tools) -> Observation:
         return Observation.unknown(Reason.FORBIDDEN, f"the supervisor answered {status}", status=status)
     if status != 200 or not isinstance(answer, Mapping):
         return Observation.unknown(Reason.UNAVAILABLE, f"the supervisor answered {status}", status=status)
-    return judge(answer)
+    return judge(answer, tools.clock.now())
 
 
 async def ask_supervisor(
@@ -64,21 +66,34 @@ async def ask_supervisor(
         return response.status_code, None
 
 
-def judge(answer: Mapping[str, Any]) -> Observation:
-    """What the supervisor's description of one process means."""
+def judge(answer: Mapping[str, Any], now: datetime) -> Observation:
+    """What the supervisor's description of one process means at the moment `now`."""
     facts = _facts(answer)
     state, code = str(answer.get("state", "")), answer.get("exit_code")
-    restarts = int(answer.get("restarts") or 0)
+    crashes = _recent_crashes(answer.get("changes"), now)
     if state in ("exited", "crashed", "failed", "backoff") or (state == "stopped" and code):
         return _ended(code, facts)
     if state == "stopped":
         return Observation.failing(Reason.STOPPED, "stopped, and not by itself", **facts)
-    if state == "running" and restarts >= RESTARTS:
-        detail = f"running at this moment, but restarted {restarts} times"
+    if state == "running" and crashes >= CRASHES:
+        detail = f"running at this moment, but crashed {crashes} times within a minute"
         return Observation.failing(Reason.RESTARTING, f"{detail}{_because(facts)}", **facts)
     if state not in ("running", "starting"):
         return Observation.failing(Reason.STATE, f"in state {state or 'unknown'}", **facts, expected="running")
     return Observation.ok(f"{state}, process {answer.get('pid')}", **facts)
+
+
+def _recent_crashes(changes: Any, now: datetime) -> int:
+    """Restarts after a crash; those somebody asked for do not count."""
+    found = 0
+    for change in changes if isinstance(changes, list) else ():
+        try:
+            at = datetime.fromisoformat(str(change["at"]))
+        except (TypeError, KeyError, ValueError):
+            continue
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        found += "crash" in str(change.get("what")) and now - at <= WINDOW
+    return found
 
 
 def _ended(code: Any, facts: dict[str, Any]) -> Observation:

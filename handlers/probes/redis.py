@@ -49,14 +49,14 @@ class RedisProbe(ProbeConfig):
 async def measure(config: RedisProbe, tools: Tools) -> Observation:
     """OK when it answers PING and can take writes; network errors are raised."""
     start = tools.clock.monotonic()
-    client = _client(config.url)
+    client = client_for(config.url)
     try:
         with phases.current().during("connect"):
             await client.ping()
         seconds = tools.clock.monotonic() - start
         health = await _health(client)
     except RedisError as error:
-        if (said := _said_no(error)) is None:
+        if (said := said_no(error)) is None:
             raise
         return said
     finally:
@@ -67,7 +67,7 @@ async def measure(config: RedisProbe, tools: Tools) -> Observation:
     return wrong or Observation.ok(f"PONG in {seconds * 1000:.0f} ms", **facts)
 
 
-def _client(url: str) -> Redis:
+def client_for(url: str) -> Redis:
     """One connection's worth of client: no retries, no client-side settings, nothing sent but what the probe asks."""
     return Redis.from_url(
         url,
@@ -89,7 +89,7 @@ async def _health(client: Redis) -> RedisHealth | None:
         return None
 
 
-def _said_no(error: RedisError) -> Observation | None:
+def said_no(error: RedisError) -> Observation | None:
     """What the server's own error says; None when it is about the connection, which is for the runner to translate."""
     words = " ".join(str(error).split())
     reason = _reason(error, words)
