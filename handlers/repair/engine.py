@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from handlers.repair.history.restore import restore
+from handlers.repair.hoist import hoist
 from handlers.repair.judge import compiles
 from handlers.repair.mend import mend_text
 from handlers.repair.result import Deed, Hunk, Repair, Verdict
@@ -26,9 +27,13 @@ def repair_text(damaged: str, ancestors: Sequence[str] = (), budget: float = 5.0
 
 
 def _attempts(damaged: str, ancestors: Sequence[str], deadline: float) -> Iterator[Repair]:
-    hunks = restore(damaged, ancestors, deadline)
-    if hunks is not None:
-        yield _judged(damaged, *hunks)
+    hoisted = hoist(damaged)
+    if hoisted is not None:
+        yield _judged(damaged, hoisted, (Hunk(1, Deed.SYNTHESISED, damaged, hoisted),))
+        return
+    restored = restore(damaged, ancestors, deadline)
+    if restored is not None:
+        yield _judged(damaged, *restored)
         return
     mended = mend_text(damaged, max(0.0, deadline - time.monotonic()))
     if mended is not None:

@@ -1,8 +1,12 @@
-"""The call into the synthesis search: mends for a text nothing in history covers."""
+"""The call into the synthesis search: mends for what nothing in history covers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+
+from handlers.repair.synthesis.snippet import suggest
+
+_CHOICES = 5
 
 
 def mend_text(damaged: str, budget: float) -> str | None:
@@ -12,5 +16,4 @@ def mend_text(damaged: str, budget: float) -> str | None:
 
 def mends(damaged: str, budget: float) -> Iterator[str]:
     """Texts that compile, most likely first."""
-    del damaged, budget
-    yield from ()
+    yield from (candidate.source for candidate in suggest(damaged, limit=_CHOICES, budget=budget))
