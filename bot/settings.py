@@ -116,29 +116,61 @@ VARIABLES: Mapping[str, Variable] = {
 }
 
 
-def load_settings(environ: Mapping[str, str], mode: Mode = Mode.TERMINAL) -> Settings:
-    """The settings for a process of kind `mode`. Raises SettingsError that names everything wrong, and how to mend it.
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The environment as it was read: the values that can be used, mistakes by variable, and what is not set."""
 
-    A terminal command needs no Slack, so it is not kept from working by a malformed token.
-    """
-    problems: list[Problem] = []
+    fields: Mapping[str, Any]
+    malformed: Mapping[str, Problem]
+    absent: Mapping[str, Problem]
+
+    def mode(self) -> Mode:
+        """The mode these variables are most likely meant for: Socket Mode, unless only signed HTTP was prepared."""
+        signed = "SLACK_SIGNING_SECRET" not in self.absent and "SLACK_APP_TOKEN" in self.absent
+        return Mode.HTTP if signed else Mode.SOCKET
+
+    def lacking(self, mode: Mode) -> tuple[Problem, ...]:
+        """What `mode` needs and is not set."""
+        return tuple(problem for name, problem in self.absent.items() if mode in VARIABLES[name].needed_by)
+
+
+def read_environment(environ: Mapping[str, str]) -> Environment:
+    """Every variable of VARIABLES, judged one by one; nothing is raised."""
     fields: dict[str, Any] = {}
+    malformed: dict[str, Problem] = {}
+    absent: dict[str, Problem] = {}
     for name, variable in VARIABLES.items():
         try:
             text = lookup(environ, name)
-            if text is not None and variable.field not in fields:
+            if text is None:
+                absent[name] = _problem(name, "is not set", variable.mend)
+            elif variable.field not in fields:
                 fields[variable.field] = variable.read(text)
-            elif mode in variable.needed_by:
-                problems.append(_problem(name, "is not set", variable.mend))
         except (ValueError, SecretFileError) as error:
-            if mode is not Mode.TERMINAL or name.startswith("MEDIC_"):
-                what, _, expected = str(error).partition(", expected ")
-                problems.append(_problem(name, f"cannot be used: {what}", expected or variable.mend))
+            what, _, expected = str(error).partition(", expected ")
+            malformed[name] = _problem(name, f"cannot be used: {what}", expected or variable.mend)
+    return Environment(fields, malformed, absent)
+
+
+def load_settings(environ: Mapping[str, str], mode: Mode = Mode.TERMINAL) -> Settings:
+    """The settings for a process of kind `mode`. Raises SettingsError that names everything wrong, and how to mend it.
+
+    A terminal command needs no Slack and serves nothing, so only MEDIC_ variables can keep it from working.
+    """
+    seen = read_environment(environ)
+    problems = [
+        problem for name, problem in seen.malformed.items() if mode is not Mode.TERMINAL or name.startswith("MEDIC_")
+    ]
+    problems += seen.lacking(mode)
     if problems:
         raise SettingsError(tuple(problems))
-    state = fields.setdefault("state_dir", _default_state_dir(environ))
-    fields.setdefault("database_url", f"sqlite:///{state / 'medic.db'}")
-    return Settings(**fields)
+    return settings_from(seen.fields, environ)
+
+
+def settings_from(fields: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+    """Settings of these fields, with the defaults that depend on the environment."""
+    state = fields.get("state_dir") or _default_state_dir(environ)
+    return Settings(**{"state_dir": state, "database_url": f"sqlite:///{state / 'medic.db'}", **fields})
 
 
 def _problem(name: str, what: str, expected: str) -> Problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.base import BaseTrigger
@@ -15,13 +16,17 @@ from handlers.stack.watch import Check
 
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _WEEKDAYS = re.compile(r"(?P<first>\*|\d|[a-z]{3})(?:-(?P<last>\d|[a-z]{3}))?(?:/(?P<step>[1-7]))?")
+_BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 _LONGEST = 200  # characters; the longest sensible list of minutes is shorter
 
 
 def trigger_for(check: Check) -> BaseTrigger:
-    """The trigger of `check`: its interval, or its cron expression in its time zone."""
+    """The trigger of `check`: its interval, or its cron expression in its time zone.
+
+    Intervals are counted from one fixed instant, so that every replica, and every start, has the same ticks.
+    """
     if check.every is not None:
-        return IntervalTrigger(seconds=check.every, timezone=ZoneInfo(check.timezone))
+        return IntervalTrigger(seconds=check.every, start_date=_BEGINNING, timezone=UTC)
     return cron_trigger(check.cron or "", check.timezone)
 
 
