@@ -5,6 +5,7 @@ No input, no output, no clock: the same inputs always give the same effects and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from collections.abc import Sequence as Many
 from dataclasses import replace
@@ -18,6 +19,7 @@ from handlers.golden_path.walk import Plan, Runner, Session, Step, Walk
 from handlers.golden_path.wire import Closed, Connected, Effect, Input, Stopped
 from handlers.stack import journey_stages as kinds
 
+_SECRET = re.compile("token|secret|password|cookie|key")
 _CLOSE_WITHIN = 2.0
 _CLEANUP_CLOSE = kinds.CloseStage(stage="close", kind="close", within=_CLOSE_WITHIN)
 
@@ -78,6 +80,7 @@ class Journey:
             ids=ids,
             cleanup=tuple(self.cleanup),
             answer=walk.answer,
+            secrets=tuple(str(value) for name, value in walk.memory.items() if _SECRET.search(name)),
         )
 
     def _ask(self, ask: Callable[[Runner], Step], runner: Runner) -> Step:
@@ -113,6 +116,8 @@ class Journey:
         if stage is None:
             return
         ended = max(self._stage_began, min(at, step.ended if step.ended is not None else at))
+        step = replace(step, failures=(*step.failures, *self._walk.soft))
+        self._walk.soft.clear()
         failures = tuple(self._whole_budget(replace(failure, stage=stage.stage), at) for failure in step.failures)
         result = result_of(stage, (self._stage_began - self._walk.began, ended - self._walk.began), step, self.plan)
         if self._cleaning:

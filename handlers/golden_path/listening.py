@@ -68,7 +68,6 @@ class EventsRunner:
     last: float | None = None
     done_at: float | None = None
     resumed: str = ""
-    soft: list[Failure] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         memory, expect = self.walk.memory, self.stage.expect
@@ -104,8 +103,7 @@ class EventsRunner:
             self._see(failed.failure.at, event.at, failed.failure.id)
             raise Failed(self._named(failed.failure)) from failed
         if kind:
-            self._budgets(kind, event.at)
-            self._see(kind, event.at)
+            self._see(kind, event.at, self._budgets(kind, event.at))
             self._capture(content)
         if self.check.sequence.ended and self.done_at is None:
             self.done_at = event.at
@@ -115,21 +113,25 @@ class EventsRunner:
             return Step((Close(1001, self.walk.until(event.at, resume.within)),))
         return Step((self._wait(),))
 
-    def _budgets(self, kind: str, at: float) -> None:
-        """A budget passed by an event that did come is a failure, but what follows is still wanted."""
+    def _budgets(self, kind: str, at: float) -> str:
+        """A budget passed by an event that did come is a failure, but what follows is still wanted. Its id, if so."""
         expect = self.stage.expect
         if self.last is None and at - self.began > expect.first_event_within:
             what = f"came after {at - self.began:.2f} s, {expect.first_event_within:g} s are allowed"
-            self.soft.append(Failure("slow-first-event", kind, what, soft=True))
-        elif self.last is not None and expect.gap_within and at - self.last > expect.gap_within:
+            self.walk.soft.append(Failure("slow-first-event", kind, what, soft=True))
+            return "slow-first-event"
+        if self.last is not None and expect.gap_within and at - self.last > expect.gap_within:
             what = f"came {at - self.last:.2f} s after the event before it, {expect.gap_within:g} s are allowed"
-            self.soft.append(Failure("slow-gap", kind, what, soft=True))
+            self.walk.soft.append(Failure("slow-gap", kind, what, soft=True))
+            return "slow-gap"
+        return ""
 
     def _see(self, kind: str, at: float, fault: str = "") -> None:
         gap = at - (self.began if self.last is None else self.last)
-        if self.last is None and not fault:
+        within = self.stage.expect.first_event_within if self.last is None else self.stage.expect.gap_within
+        if self.last is None:
             self.walk.timings["first_event"] = gap
-        self.walk.events.append(EventSeen(kind, at - self.walk.began, gap, self.check.identity.last_id, fault))
+        self.walk.events.append(EventSeen(kind, at - self.walk.began, gap, self.check.identity.last_id, fault, within))
         self.last = at
 
     def _capture(self, content: Mapping[str, Any]) -> None:
@@ -159,7 +161,7 @@ class EventsRunner:
     def _finish(self) -> Step:
         capture(self.stage.capture, self.walk.answer_event or {}, self.walk, self.stage.stage)
         self.walk.timings["answer"] = (self.done_at or self.began) - self.began
-        return Step(done=True, ended=self.done_at, detail=f"{len(self.walk.events)} events", failures=tuple(self.soft))
+        return Step(done=True, ended=self.done_at, detail=f"{len(self.walk.events)} events")
 
     def _named(self, failure: Failure) -> Failure:
         """After a resume, what is lost or doubled has its own name."""

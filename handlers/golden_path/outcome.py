@@ -41,18 +41,23 @@ class StageResult:
 
 @dataclass(frozen=True, slots=True)
 class EventSeen:
-    """One event as it came; `gap` is the time since the event before it, or since the message was sent."""
+    """One event as it came; `gap` is the time since the event before it, or since the message was sent.
+
+    `fault` is the id of what was wrong with it, `within` the budget its gap had.
+    """
 
     kind: str
     at: float
     gap: float
     id: str = ""
     fault: str = ""
+    within: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One session's walk. `failures` holds the most telling one first; `ids` its user, thread and run."""
+    """One session's walk. `failures` holds the most telling one first; `ids` its user, thread and run;
+    `secrets` what it captured that no report may show."""
 
     session: int
     stages: tuple[StageResult, ...]
@@ -63,6 +68,7 @@ class Outcome:
     ids: Mapping[str, str] = field(default_factory=dict)
     cleanup: tuple[StageResult, ...] = ()
     answer: str = ""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def passed(self) -> bool:

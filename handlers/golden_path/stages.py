@@ -28,7 +28,7 @@ from handlers.golden_path.wire import (
 from handlers.stack.journey_stages import AnswerStage, CloseStage, ConnectStage, HttpStage, SendStage, TokenStage
 
 _SAID = {
-    "refused": "nothing listens there (connection refused)",
+    "refused": "connection refused: nothing listens there",
     "timeout": "no answer within its budget",
     "dns": "the name cannot be resolved",
     "tls": "TLS could not be established",
@@ -204,7 +204,7 @@ class CloseRunner:
 
 def unreachable(name: str, event: Unreachable) -> Failed:
     """The failure for a request or connection that got no answer at all."""
-    what = _SAID.get(event.reason, "it failed") + (f" ({event.detail})" if event.detail else "")
+    what = event.detail or _SAID.get(event.reason, "it failed")
     return Failed(Failure(f"{name}-{event.reason}", name, what))
 
 

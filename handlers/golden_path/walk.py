@@ -50,6 +50,7 @@ class Walk:
     answer_event: Mapping[str, Any] | None = None
     answer: str = ""
     timings: dict[str, Any] = field(default_factory=dict)
+    soft: list[Failure] = field(default_factory=list)
     connection: Mapping[str, Any] = field(default_factory=dict)
 
     def until(self, at: float, within: float) -> float:
