@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -36,15 +37,17 @@ class Endpoint:
         return await self._struck(request, after) if after else response
 
     async def _answered(self, request: web.Request, name: str) -> web.Response:
+        headers: dict[str, str] = {}
         try:
-            body: Json = {"ok": True, **await self._called(request, name)}
+            body: Json = {"ok": True, **await self._called(request, name, headers)}
         except RateLimited as limited:
             return _respond(limited.body(), status=429, retry_after=limited.retry_after)
         except SlackError as refusal:
             body = refusal.body()
-        return _respond(body)
+        return _respond(body, more=headers)
 
-    async def _called(self, request: web.Request, name: str) -> Json:
+    async def _called(self, request: web.Request, name: str, headers: dict[str, str]) -> Json:
+        """The method's answer; what a bot's token may do goes into `headers`, as Slack tells it."""
         values, token = await _read(request)
         if name == "api.test":
             return _api_test(values)
@@ -54,6 +57,7 @@ class Endpoint:
         app = self._authenticated(token, method)
         call = Call(self._workspace, app, Arguments(values))
         if method.caller is Caller.BOT:
+            headers["x-oauth-scopes"] = ",".join(app.scopes)
             call.need(*method.scopes)
         self._limiter.count(app.id, name, method.tier, str(values.get("channel", "")))
         return method.run(call)
@@ -83,8 +87,10 @@ class Endpoint:
         return web.Response(status=500)
 
 
-def _respond(body: Json, *, status: int = 200, retry_after: int | None = None) -> web.Response:
-    headers = {"x-slack-req-id": Ids.secret(16)}
+def _respond(
+    body: Json, *, status: int = 200, retry_after: int | None = None, more: Mapping[str, str] | None = None
+) -> web.Response:
+    headers = {"x-slack-req-id": Ids.secret(16), **(more or {})}
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
     return web.json_response(body, status=status, headers=headers)
