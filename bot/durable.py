@@ -36,7 +36,7 @@ class DurableRuns:
     def __init__(self, settings: DurableSettings) -> None:
         self._settings = settings
         self._start: Callable[[str], Awaitable[WorkflowHandleAsync[None]]] | None = None
-        self._active = 0
+        self._active: set[asyncio.Task[Any]] = set()
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -56,12 +56,14 @@ class DurableRuns:
 
         @DBOS.workflow(name="run")  # a new registration per open: the registry is dropped in `close`
         async def run(payload: str) -> None:
-            self._active += 1
+            task = asyncio.current_task()
+            assert task is not None  # noqa: S101 - narrows for the type checker: a coroutine runs in a task
+            self._active.add(task)
             self._idle.clear()
             try:
                 await body(payload)
             finally:
-                self._active -= 1
+                self._active.discard(task)
                 if not self._active:
                     self._idle.set()
 
@@ -96,12 +98,15 @@ class DurableRuns:
         try:
             await asyncio.wait_for(self._idle.wait(), grace)
         except TimeoutError:
-            return self._active
+            return len(self._active)
         return 0
 
     async def close(self) -> None:
         """Let go of DBOS. Runs that are still going stay on disk and go on at the next start."""
         self._start = None
+        for task in self._active:
+            task.cancel()  # DBOS records no end for a cancelled run, so it stays pending
+        await asyncio.gather(*self._active, return_exceptions=True)
         loop = asyncio.get_running_loop()
         with ThreadPoolExecutor(max_workers=1) as closer:  # DBOS shuts down the loop's own pool, so not in there
             await loop.run_in_executor(closer, partial(DBOS.destroy, destroy_registry=True))

@@ -1,0 +1,45 @@
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from bot.store.database import durable_url, open_database, parse_database_url
+from bot.store.tables import METADATA
+from handlers.core.errors import Permanent
+
+
+async def test_migrations_lead_to_the_tables_as_they_are_declared(engine):
+    def differences(connection: sa.Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), METADATA))
+
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_opening_a_migrated_database_again_keeps_what_is_in_it(tmp_path):
+    url = parse_database_url(f"sqlite:///{tmp_path}/medic.db")
+    first = await open_database(url)
+    async with first.begin() as connection:
+        await connection.execute(
+            sa.text("INSERT INTO posts (key, run, channel, intended_at) VALUES ('k', 'r', 'C', '2026')")
+        )
+    await first.dispose()
+    second = await open_database(url)
+    async with second.connect() as connection:
+        assert (await connection.execute(sa.text("SELECT count(*) FROM posts"))).scalar_one() == 1
+    await second.dispose()
+
+
+@pytest.mark.parametrize("text", ["mysql://x/y", "not a url", ""])
+def test_an_unsupported_database_is_refused_by_name(text):
+    with pytest.raises(Permanent, match=r"sqlite|postgresql"):
+        parse_database_url(text)
+
+
+def test_durable_runs_have_a_file_of_their_own_beside_sqlite():
+    assert durable_url(parse_database_url("sqlite:////var/medic.db")) == "sqlite:////var/medic-runs.db"
+
+
+def test_durable_runs_share_the_postgres_database():
+    url = durable_url(parse_database_url("postgresql://u:p@h:5/d"))
+    assert url == "postgresql+psycopg://u:p@h:5/d"
