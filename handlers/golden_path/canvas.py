@@ -85,7 +85,7 @@ class Canvas:
     def png(self) -> bytes:
         """The picture, with few colours and so few bytes."""
         out = io.BytesIO()
-        self.image.quantize(64).save(out, "PNG", optimize=True)
+        self.image.quantize(64, method=Image.Quantize.FASTOCTREE).save(out, "PNG")
         return out.getvalue()
 
 

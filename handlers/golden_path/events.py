@@ -1,7 +1,7 @@
 """One event against everything that is expected of it, in the order in which a problem is most worth naming.
 
 Foreign before all (it is a leak, whatever else is wrong), then the product's own error, an unknown type, a duplicate,
-the schema, the clock, the order.
+the schema, the order, the clock (events that overtook each other carry times that go backwards, too).
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class EventCheck:
         breach = self.schema.breach(event, kind)
         if breach:
             return Failure(breach.id, kind, breach.what)
-        return self.identity.clock(event) or self.sequence.take(kind, self._tool(event))
+        return self.sequence.take(kind, self._tool(event)) or self.identity.clock(event)
 
     def _tool(self, event: Mapping[str, Any]) -> str:
         for path in (self.expect.fields.call, self.expect.fields.tool):

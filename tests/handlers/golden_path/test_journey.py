@@ -102,7 +102,7 @@ FAULTS: dict[str, Product] = {
     "empty-answer": Product(_changed(4, final_response="  ")),
     "error-event": Product(_inserted(2, {"type": "error", "message": "model overloaded"})),
     "token-expired": Product(http=with_token(token(iat=NOW - 900, exp=NOW - 300))),
-    "token-alg-none": Product(http=with_token(jwt.encode({"sub": "u"}, None, algorithm="none"))),
+    "token-alg-none": Product(http=with_token(jwt.encode({"sub": "u"}, "", algorithm="none"))),
     "handshake-403": Product(handshake=refusing(403)),
     "subprotocol-dropped": Product(handshake=lambda _, at: Connected(at, None)),
     "repeated-event": Product(_inserted(2, event("agent_thinking", 1, event_id="e-new"))),
@@ -192,7 +192,7 @@ def test_the_marker_is_planted_in_the_message() -> None:
 
 
 def test_a_slow_first_event_does_not_hide_a_harder_failure_behind_it() -> None:
-    stream = [after(3, good_events()[0]), *_changed(3, results=None)[1:]]
+    stream: list[Any] = [after(3, good_events()[0]), *_changed(3, results=None)[1:]]
     outcome = Product(stream).walk(plan())
     assert [failure.id for failure in outcome.failures] == ["results-missing", "slow-first-event"]
     slow = Product([after(3, good_events()[0]), *_changed(4, final_response="")[1:]]).walk(plan())
@@ -217,7 +217,7 @@ def test_the_whole_budget_cuts_a_wait_short() -> None:
 
 
 def test_a_gap_past_its_budget_is_named_and_the_rest_still_seen() -> None:
-    stream = [good_events()[0], after(1.5, good_events()[1]), *good_events()[2:]]
+    stream: list[Any] = [good_events()[0], after(1.5, good_events()[1]), *good_events()[2:]]
     outcome = Product(stream).walk(plan(expect={"gap_within": 1}))
     assert [failure.id for failure in outcome.failures] == ["slow-gap"]
     assert len(outcome.events) == 5
