@@ -18,6 +18,7 @@ from dbos import DBOS, DBOSConfig, SetWorkflowID, WorkflowHandleAsync
 T = TypeVar("T")
 
 Body = Callable[[str], Awaitable[None]]
+_GLANCE = 0.02  # seconds
 _PENDING = ("PENDING", "ENQUEUED")
 
 
@@ -82,11 +83,21 @@ class DurableRuns:
 
     async def step(self, name: str, function: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Do `function` once in the life of the run; after a restart its recorded (picklable) result is returned."""
-        return await DBOS.run_step_async({"name": name}, function)
+
+        async def attempt() -> T:  # DBOS wants a coroutine function; `function` may be a lambda that makes one
+            return await function()
+
+        return await DBOS.run_step_async({"name": name}, attempt)
 
     async def unfinished(self) -> int:
         """How many runs have not come to their end."""
         return len(await DBOS.list_workflows_async(status=list(_PENDING), load_input=False, load_output=False))
+
+    async def wait_all(self) -> None:
+        """Until no run is left unfinished; how each of them ended is in its own record."""
+        while await self.unfinished():
+            await self._idle.wait()
+            await asyncio.sleep(_GLANCE)  # a run is on disk a moment before, and after, it is active in here
 
     async def wait(self, run: str) -> None:
         """Until the run has ended; raises what it raised."""

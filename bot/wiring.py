@@ -100,9 +100,7 @@ async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
         await durable.open(Conductor(dispatcher, stage, reports, durable.step).conduct)
         exits.push_async_callback(durable.close)
         intake = Intake(CommandStore(engine, clock), durable)
-        app = AsyncApp(
-            client=client, token=options.slack.bot_token, signing_secret=options.slack.signing_secret or "unused"
-        )
+        app = AsyncApp(client=client, signing_secret=options.slack.signing_secret or "unused by Socket Mode")
         Listeners(with_prefix(options.prefix), lambda: dispatcher, intake, reports).register(app)
         connection, routes = _connection(options, app)
         port = await _serve(exits, options, connection, routes)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from bot.cli.demo import demo
 from bot.cli.diagnose import diagnose
 from bot.cli.manifest import manifest
+from bot.cli.run import run
 
 app = typer.Typer(
     name="medic",
@@ -14,7 +16,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (manifest, diagnose):
+for command in (run, demo, manifest, diagnose):
     app.command()(command)
 
 
