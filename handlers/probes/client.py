@@ -70,6 +70,13 @@ class ThreadResolver(AbstractResolver):
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
+def private_context(authority: str) -> TimedContext:
+    """A TLS context that trusts the PEM file `authority` alone; raises OSError when it cannot be used."""
+    context = TimedContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(authority)
+    return context
+
+
 def timed_context() -> TimedContext:
     """The system's trust, verified names, in a context that times its handshakes."""
     context = TimedContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -13,7 +13,7 @@ from pydantic import Field
 from handlers.core.model import Model, Port, Seconds
 from handlers.probes import phases
 from handlers.probes.base import Observation, ProbeConfig, Tools
-from handlers.probes.client import timed_context
+from handlers.probes.client import private_context, timed_context
 from handlers.probes.peer import Certificate, read_certificate
 from handlers.probes.reasons import Reason
 from handlers.probes.translate import translate
@@ -27,20 +27,28 @@ class TlsExpect(Model):
 
 
 class TlsProbe(ProbeConfig):
-    """Connects, shakes hands as `server_name` (default: the host), and closes."""
+    """Connects, shakes hands as `server_name` (default: the host), and closes.
+
+    `authority`: a PEM file of the private authority to trust, instead of the system's.
+    """
 
     kind: Literal["tls"]
     host: str
     port: Port = 443
     server_name: str | None = None
+    authority: str | None = None
     expect: TlsExpect = Field(default_factory=TlsExpect)
 
 
 async def measure(config: TlsProbe, tools: Tools) -> Observation:
     """OK when the handshake succeeds and the certificate lasts; other network errors are raised."""
+    try:
+        context = private_context(config.authority) if config.authority else tools.tls or timed_context()
+    except OSError as error:
+        return Observation.unknown(Reason.NOT_CONFIGURED, f"the authority's file cannot be used: {error.strerror}")
     phases.current().begin("connect")
     try:
-        shown, version = await _shake_hands(config, tools.tls or timed_context())
+        shown, version = await _shake_hands(config, context)
     except ssl.SSLCertVerificationError as error:
         return await _distrusted(config, error, tools.clock.now())
     certificate = read_certificate(shown, tools.clock.now())

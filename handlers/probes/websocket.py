@@ -65,6 +65,12 @@ class _Timed(ClientConnection):
         watch.begin("first_byte")
         super().connection_made(transport)
 
+    def data_received(self, data: bytes) -> None:
+        """An answer that is known to be wrong is not listened to until its sender tires of it."""
+        super().data_received(data)
+        if self.protocol.handshake_exc is not None and self.response is None:
+            self.transport.abort()
+
 
 class _Connect(connect):
     """Follows no redirect: only targets of the stack file are contacted."""
@@ -160,7 +166,8 @@ def _refused(expect: WebSocketExpect, error: InvalidHandshake) -> Observation:
         detail = f"answered 101 without a proper upgrade: {error}"
         return Observation.failing(Reason.UPGRADE_MISSING, detail, status=101, header=error.name)
     if isinstance(error, SecurityError) or isinstance(error.__cause__, SecurityError):
-        return Observation.failing(Reason.TOO_LARGE, f"the response's headers are too large: {error}", what="headers")
+        seen = str(error.__cause__ or error)
+        return Observation.failing(Reason.TOO_LARGE, f"the response is too large: {seen}", what=seen)
     if isinstance(error, InvalidMessage):
         return _no_message(error)
     return Observation.failing(Reason.PROTOCOL, f"not a WebSocket answer: {error}", seen=str(error))
