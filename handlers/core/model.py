@@ -109,6 +109,9 @@ def check_pattern(value: str) -> str:
     return value
 
 
+KeepUnset = WrapValidator(_keep_unset)
+"""Put last among a text field's validators: they then wait until every variable in it is set."""
+
 Seconds = Annotated[
     float,
     BeforeValidator(parse_duration),

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import asyncpg
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from handlers.core.model import Model, Seconds
+from handlers.core.model import KeepUnset, Model, Seconds
 from handlers.probes import phases
 from handlers.probes.base import Observation, ProbeConfig, Tools
 from handlers.probes.expectations import too_slow
 from handlers.probes.postgres_health import measure_health, sqlstate_reason
 from handlers.probes.reasons import Reason
+
+
+def _checked(dsn: str) -> str:
+    if not dsn.startswith(("postgres://", "postgresql://")):
+        raise ValueError("this is no PostgreSQL address, expected postgresql://user:password@host:port/database")
+    return dsn
+
+
+Dsn = Annotated[str, AfterValidator(_checked), KeepUnset]
 
 
 class PostgresExpect(Model):
@@ -34,7 +43,7 @@ class PostgresProbe(ProbeConfig):
     """Connects with `dsn`, runs `query` in a read-only transaction, and looks at the server's own statistics."""
 
     kind: Literal["postgres"]
-    dsn: str
+    dsn: Dsn
     query: str = "select 1"
     expect: PostgresExpect = Field(default_factory=PostgresExpect)
 
@@ -57,6 +66,10 @@ async def measure(config: PostgresProbe, tools: Tools) -> Observation:
             connection.terminate()
     except asyncpg.PostgresError as error:
         return _said_no(error)
+    except ConnectionError as error:
+        if "rejected SSL upgrade" not in str(error):
+            raise
+        return _no_tls(config.dsn)
 
 
 async def _examine(config: PostgresProbe, connection: Any, tools: Tools, start: float) -> Observation:
@@ -86,6 +99,13 @@ def _rows(config: PostgresProbe, rows: list[Any]) -> Observation | None:
     return Observation.failing(
         Reason.QUERY_RESULT, detail, expected=str(config.expect.rows), seen=[str(item) for item in seen[:10]]
     )
+
+
+def _no_tls(dsn: str) -> Observation:
+    """asyncpg asks for TLS first; a PostgreSQL without it declines, and only a DSN that insists ends there."""
+    if "sslmode=require" in dsn or "sslmode=verify" in dsn:
+        return Observation.failing(Reason.TLS_HANDSHAKE, "the server declines TLS, and the DSN insists on it")
+    return Observation.failing(Reason.PROTOCOL, "not a PostgreSQL answer to the request for TLS")
 
 
 def _said_no(error: asyncpg.PostgresError) -> Observation:

@@ -5,21 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from pydantic import Field
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import (
-    AuthenticationError,
-    AuthorizationError,
-    BusyLoadingError,
-    InvalidResponse,
-    NoPermissionError,
-    OutOfMemoryError,
-    ReadOnlyError,
-    RedisError,
-    ResponseError,
-)
-from redis.maint_notifications import MaintNotificationsConfig
 
 from handlers.core.model import Model, Seconds
 from handlers.probes import phases
@@ -27,6 +12,19 @@ from handlers.probes.base import Observation, ProbeConfig, Tools
 from handlers.probes.expectations import too_slow
 from handlers.probes.reasons import Reason
 from handlers.probes.redis_health import RedisHealth
+from handlers.probes.resp import NotResp, RedisUrl, RespConnection, RespError, connect
+
+REASONS = {
+    "NOAUTH": Reason.AUTH_FAILED,
+    "WRONGPASS": Reason.AUTH_FAILED,
+    "NOPERM": Reason.AUTH_FAILED,
+    "DENIED": Reason.AUTH_FAILED,  # protected mode
+    "LOADING": Reason.LOADING,
+    "OOM": Reason.OUT_OF_MEMORY,
+    "MISCONF": Reason.MISCONF,
+    "READONLY": Reason.REPLICA,
+    "MASTERDOWN": Reason.REPLICA_LINK_DOWN,
+}
 
 
 class RedisExpect(Model):
@@ -42,81 +40,48 @@ class RedisProbe(ProbeConfig):
     """Connects to `url` (`redis://`, `rediss://` or `unix://`), sends PING, and reads INFO."""
 
     kind: Literal["redis"]
-    url: str
+    url: RedisUrl
     expect: RedisExpect = Field(default_factory=RedisExpect)
 
 
 async def measure(config: RedisProbe, tools: Tools) -> Observation:
     """OK when it answers PING and can take writes; network errors are raised."""
     start = tools.clock.monotonic()
-    client = client_for(config.url)
     try:
-        with phases.current().during("connect"):
-            await client.ping()
-        seconds = tools.clock.monotonic() - start
-        health = await _health(client)
-    except RedisError as error:
-        if (said := said_no(error)) is None:
-            raise
-        return said
-    finally:
-        await client.connection_pool.disconnect(inuse_connections=True)
+        async with connect(config.url, tools.tls) as connection:
+            with phases.current().during("query"):
+                await connection.ask("PING")
+            seconds = tools.clock.monotonic() - start
+            health = await _health(connection)
+    except (RespError, NotResp) as error:
+        return said_no(error)
     slow = too_slow(seconds, config.expect.within, phases.current().done)
     facts = health.facts() if health else {}
     wrong = slow or (health.judge(config.expect) if health else None)
     return wrong or Observation.ok(f"PONG in {seconds * 1000:.0f} ms", **facts)
 
 
-def client_for(url: str) -> Redis:
-    """One connection's worth of client: no retries, no client-side settings, nothing sent but what the probe asks."""
-    return Redis.from_url(
-        url,
-        socket_timeout=None,
-        socket_connect_timeout=None,
-        retry=Retry(NoBackoff(), 0),
-        driver_info=None,
-        protocol=2,
-        maint_notifications_config=MaintNotificationsConfig(enabled=False),
-    )
-
-
-async def _health(client: Redis) -> RedisHealth | None:
+async def _health(connection: RespConnection) -> RedisHealth | None:
     """From INFO; None where the probe's user may not ask for it."""
     try:
         with phases.current().during("health"):
-            return RedisHealth.from_info(await client.info())
-    except NoPermissionError:
+            return RedisHealth.from_info(str(await connection.ask("INFO") or ""))
+    except RespError as error:
+        if error.code != "NOPERM":
+            raise
         return None
 
 
-def said_no(error: RedisError) -> Observation | None:
-    """What the server's own error says; None when it is about the connection, which is for the runner to translate."""
+def said_no(error: RespError | NotResp) -> Observation:
+    """What the server's own error says, or that it is no Redis."""
     words = " ".join(str(error).split())
-    reason = _reason(error, words)
-    if reason is None:
-        return None
-    if reason is Reason.PROTOCOL:
-        return Observation.failing(reason, f"not a Redis answer: {words}", seen=words)
-    return Observation.failing(reason, f"the server says no: {words}", message=words)
-
-
-def _reason(error: RedisError, words: str) -> Reason | None:
+    if isinstance(error, NotResp):
+        return Observation.failing(Reason.PROTOCOL, f"not a Redis answer: {words}", seen=words)
+    reason = REASONS.get(error.code, Reason.QUERY_FAILED)
     if "max number of clients" in words:
-        return Reason.TOO_MANY_CONNECTIONS
-    for kind, reason in _REASONS:
-        if isinstance(error, kind):
-            return reason
-    if isinstance(error, ResponseError):
-        return Reason.MISCONF if words.startswith("MISCONF") else Reason.QUERY_FAILED
-    return Reason.LOADING if "LOADING" in words else None
-
-
-_REASONS: tuple[tuple[type[RedisError], Reason], ...] = (
-    (AuthenticationError, Reason.AUTH_FAILED),
-    (AuthorizationError, Reason.AUTH_FAILED),
-    (NoPermissionError, Reason.AUTH_FAILED),
-    (BusyLoadingError, Reason.LOADING),
-    (OutOfMemoryError, Reason.OUT_OF_MEMORY),
-    (ReadOnlyError, Reason.REPLICA),
-    (InvalidResponse, Reason.PROTOCOL),
-)
+        reason = Reason.TOO_MANY_CONNECTIONS
+    if (
+        "AUTH" in words and reason is Reason.QUERY_FAILED
+    ):  # "ERR AUTH <password> called without any password configured"
+        reason = Reason.AUTH_FAILED
+    return Observation.failing(reason, f"the server says no: {words}", message=words)

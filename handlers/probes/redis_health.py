@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol
 
@@ -39,18 +38,19 @@ class RedisHealth:
     link_down: bool
 
     @classmethod
-    def from_info(cls, info: Mapping[str, Any]) -> RedisHealth:
-        """From the mapping that the client makes of INFO's lines; a line that is missing counts as harmless."""
+    def from_info(cls, text: str) -> RedisHealth:
+        """From the lines of INFO's answer; a line that is missing counts as harmless."""
+        info = dict(line.split(":", 1) for line in text.splitlines() if ":" in line and not line.startswith("#"))
         return cls(
-            version=str(info.get("valkey_version") or info.get("redis_version") or ""),
+            version=info.get("valkey_version") or info.get("redis_version") or "",
             role="replica" if info.get("role") == "slave" else "primary",
             used_memory=int(info.get("used_memory", 0)),
             maxmemory=int(info.get("maxmemory", 0)),
-            policy=str(info.get("maxmemory_policy", "")),
+            policy=info.get("maxmemory_policy", ""),
             evicted_keys=int(info.get("evicted_keys", 0)),
             clients=int(info.get("connected_clients", 0)),
             max_clients=int(info.get("maxclients", 0)),
-            loading=bool(info.get("loading", 0)),
+            loading=info.get("loading", "0") != "0",
             save_failed=info.get("rdb_last_bgsave_status", "ok") != "ok",
             append_failed=info.get("aof_last_write_status", "ok") != "ok",
             link_down=info.get("master_link_status", "up") != "up",
