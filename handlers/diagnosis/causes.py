@@ -16,7 +16,7 @@ from handlers.diagnosis.catalogue.entry import Entry
 from handlers.diagnosis.evidence import ALL, EXPLAINS, SeenByService
 from handlers.diagnosis.graph import Graph, components
 from handlers.diagnosis.hypothesis import Hypothesis, build
-from handlers.diagnosis.matching import Matcher
+from handlers.diagnosis.matching import matcher_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class Diagnosis:
         return tuple(path)
 
 
-def find_causes(graph: Graph, seen: SeenByService, catalogue: Iterable[Entry] = CATALOGUE) -> Diagnosis:
+def find_causes(graph: Graph, seen: SeenByService, catalogue: tuple[Entry, ...] = CATALOGUE) -> Diagnosis:
     """Name the root causes.
 
     `seen`: service -> its finished probes, in any order; services without any count as unknown. The answer does not
     depend on the order of services or probes beyond ties.
     """
-    ward = sort_services(graph, seen, Matcher(catalogue))
+    ward = sort_services(graph, seen, matcher_of(catalogue))
     search = _Search(graph, ward)
     search.run()
     causes = build(graph, ward, search.sources)

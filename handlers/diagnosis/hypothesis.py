@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from handlers.core.report import Evidence
 from handlers.diagnosis.case import Case, Read, Ward
 from handlers.diagnosis.catalogue.entry import GENERIC
 from handlers.diagnosis.evidence import EXPLAINS, Seen
 from handlers.diagnosis.graph import Graph
+from handlers.diagnosis.words import fill_words
 
 MOST = 0.99  # nothing seen from outside is certain
 BESIDE = 0.5  # how much another failing probe of the same service adds, as a share of its own weight
@@ -89,17 +89,11 @@ def _evidence(reads: Iterable[Read]) -> Iterable[Evidence]:
             yield Evidence(f"{read.seen.probe} log", read.reading.quote)
 
 
-class _Words(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return "?"
-
-
 def fill(template: str, service: str, read: Read) -> str:
-    """The template with the service, the probe and the observation's facts in it; unknown names become `?`."""
+    """The template with the service, the probe and the observation's facts in it."""
     if "{" not in template:
         return template
     seen: Seen = read.seen
     endpoint = seen.probe if seen.probe != seen.kind else f"{service}-endpoint"
-    words = _Words(seen.observation.facts)
-    words.update(service=service, probe=seen.probe, detail=seen.observation.detail, endpoint=endpoint)
-    return template.format_map(words)
+    own = {"service": service, "probe": seen.probe, "detail": seen.observation.detail, "endpoint": endpoint}
+    return fill_words(template, {**seen.observation.facts, **own})

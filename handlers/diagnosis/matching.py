@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from handlers.core.ports import Health
 from handlers.diagnosis.catalogue.entry import Entry, Sign
 from handlers.diagnosis.evidence import Effect, Seen, effect_of
+from handlers.diagnosis.logs.patterns import patterns_of
 
 
 class Reading(NamedTuple):
@@ -30,16 +32,14 @@ class Reading(NamedTuple):
 class Matcher:
     """The catalogue, indexed by reason, so that reading an observation does not walk all of it."""
 
-    def __init__(self, catalogue: Iterable[Entry]) -> None:
+    def __init__(self, catalogue: tuple[Entry, ...]) -> None:
         self._by_reason: dict[str, list[tuple[Entry, Sign]]] = defaultdict(list)
-        self._logs: list[tuple[Entry, re.Pattern[str]]] = []
         self._plain: dict[tuple[str, str], Reading | None] = {}
+        self._patterns = patterns_of(catalogue)
         for entry in catalogue:
             for sign in entry.signs:
                 for reason in sign.reasons:
                     self._by_reason[reason].append((entry, sign))
-            if entry.log:
-                self._logs.append((entry, re.compile("|".join(entry.log))))
 
     def best(self, seen: Seen, beside: Sequence[Seen]) -> Reading:
         """The reading of a failing observation that says most. There is always one: the generic entries match all."""
@@ -74,13 +74,20 @@ class Matcher:
         return max(self.readings(seen, ()), key=lambda reading: reading.rank)
 
     def _in_text(self, seen: Seen, effect: Effect) -> list[Reading]:
-        text = "\n".join(texts(seen.observation.facts))
-        found = []
-        for entry, pattern in self._logs if text else ():
-            hit = pattern.search(text)
-            if hit:
-                found.append(Reading(entry, 0.8, entry.effect or effect, "log", _line_of(text, hit.start())))
-        return found
+        said = texts(seen.observation.facts)
+        needles = self._patterns.needles_in("\n".join(said)) if said else ()
+        return [
+            Reading(hit.entry, 0.8, hit.entry.effect or effect, "log", line.strip()[:300])
+            for text in (said if needles else ())
+            for line in text.splitlines()
+            for hit in self._patterns.hits(line, needles)
+        ]
+
+
+@cache
+def matcher_of(catalogue: tuple[Entry, ...]) -> Matcher:
+    """The matcher of one catalogue, built once."""
+    return Matcher(catalogue)
 
 
 _TEXT_FACTS = ("exception", "message", "log", "body", "frame", "condition", "close_reason")
@@ -107,9 +114,3 @@ def _fits(sign: Sign, seen: Seen, beside: Sequence[Seen]) -> bool:
 def _is(seen: Seen, kind: str, state: str) -> bool:
     healthy = seen.observation.health is Health.OK
     return seen.kind == kind and healthy == (state == "ok")
-
-
-def _line_of(text: str, at: int) -> str:
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    return text[start : end if end >= 0 else len(text)].strip()[:300]

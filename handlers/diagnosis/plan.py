@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from handlers.core.errors import Usage
 from handlers.core.names import nearest
 from handlers.diagnosis.graph import Graph
-from handlers.probes.base import ProbeConfig
+from handlers.probes.base import Observation, ProbeConfig
+from handlers.probes.settings_agree import SettingsAgreeProbe
 from handlers.stack.environment import Environment
+from handlers.stack.implied import agreement_probes, platform_probes
 
 
 class Spot(NamedTuple):
@@ -35,9 +38,32 @@ def plan(environment: Environment, service: str | None = None) -> Plan:
         graph = _part(graph, service)
     probes: dict[Spot, ProbeConfig] = {}
     for name in graph.depends_on:
-        for config in environment.services[name].probes:
+        described = environment.services[name]
+        for config in (*described.probes, *platform_probes(described, environment)):
             probes[_free_spot(probes, name, config.title)] = config
+    for agreement in agreement_probes(environment):
+        owner = _uppermost(graph, agreement.members)
+        if owner:
+            probes[_free_spot(probes, owner, agreement.title)] = agreement
     return Plan(graph, probes)
+
+
+def owners(config: ProbeConfig, spot: Spot, observation: Observation, graph: Graph) -> tuple[str, ...]:
+    """The services an observation speaks of: for settings, those whose copy is damaged; else where the probe looks."""
+    if isinstance(config, SettingsAgreeProbe):
+        damaged = [name for name in observation.facts.get("damaged", ()) if name in graph.depends_on]
+        if not damaged and len(differing := observation.facts.get("differing", ())) < len(config.members):
+            damaged = [name for name in differing if name in graph.depends_on]
+        return tuple(damaged) or (spot.service,)
+    return (spot.service,)
+
+
+def _uppermost(graph: Graph, members: Iterable[str]) -> str:
+    """The member that needs the others: it is the one that refuses what they made. Empty when the graph lacks one."""
+    names = list(members)
+    if not all(name in graph.depends_on for name in names):
+        return ""
+    return max(names, key=lambda name: (len(set(graph.closure(name)) & set(names)), names.index(name)))
 
 
 def _part(graph: Graph, service: str) -> Graph:

@@ -27,11 +27,25 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A log line that speaks for a cause.
+
+    `needle` is a piece of text (four characters or more, case ignored) that every such line holds; `pattern` is a
+    regular expression (case ignored) to be found in it as well, empty when the needle says it all. Its named groups
+    can be used in the entry's texts. `quiet`: it counts even when its writer logged it as mere information.
+    """
+
+    needle: str
+    pattern: str = ""
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One known cause.
 
     `id`, `title`, `explanation` and `next_step` may hold `{service}`, `{probe}`, `{detail}`, `{endpoint}` and names of
-    the observation's facts. `signs` match probes; `log` are regular expressions that match a line of a log, with case.
+    the observation's facts. `signs` match probes; `log` matches lines of a log, in a probe's facts or pasted.
     `own`: it stands even while a dependency fails too; otherwise a failing dependency explains it away.
     `blames`: words for the dependency it speaks of (a probe kind or a service's name), when the line was written by
     another service than the one at fault. `level`: GENERIC to CERTAIN. `effect`: how it shows to dependents, where that
@@ -44,7 +58,7 @@ class Entry:
     explanation: str
     next_step: str
     signs: tuple[Sign, ...] = ()
-    log: tuple[str, ...] = ()
+    log: tuple[Line, ...] = ()
     own: bool = True
     blames: tuple[str, ...] = ()
     level: int = KNOWN

@@ -25,7 +25,7 @@ UNAVAILABLE = bad("http", "status", status=503)
 BAD_GATEWAY = bad("http", "status", status=502)
 
 
-def diagnosed(graph: Graph = SHOP, **seen: Sequence[Seen] | Seen) -> Diagnosis:
+def diagnosed(graph: Graph = SHOP, /, **seen: Sequence[Seen] | Seen) -> Diagnosis:
     observed = {name: [value] if isinstance(value, Seen) else value for name, value in seen.items()}
     return find_causes(graph, {name: observed.get(name, [ok()]) for name in graph.depends_on})
 

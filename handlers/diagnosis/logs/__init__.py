@@ -1,0 +1,1 @@
+"""Known causes found in a log: a sieve for speed, the catalogue's patterns for truth. Pure, streaming."""
