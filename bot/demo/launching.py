@@ -85,10 +85,13 @@ class Launching:
         arguments = [str(os.getpid()), str(theirs.fileno())] + (["--warm"] if self._warm else [])
         with theirs:
             self._launcher = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot.demo.launcher", *arguments,
-                pass_fds=[theirs.fileno()], stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join([str(_PACKAGES), *sys.path[1:]])}, start_new_session=True,
-            )  # fmt: skip
+                *(sys.executable, "-m", "bot.demo.launcher", *arguments),
+                pass_fds=[theirs.fileno()],
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join([str(_PACKAGES), *sys.path[1:]])},
+                start_new_session=True,
+            )
         self._socket = ours
         asyncio.get_running_loop().add_reader(ours, self._receive, ours)
 

@@ -24,13 +24,15 @@ class Ports:
     auth: int
     backend: int
     gateway: int
+    gateway_tls: int
     supervisor: int
-    spare: int
+    promoted: int
+    unused: int
 
     @classmethod
     def of(cls, block: PortBlock) -> Ports:
         """The first ports of a block."""
-        return cls(*(block.take() for _ in range(7)))
+        return cls(*(block.take() for _ in range(9)))
 
 
 @dataclass(frozen=True, slots=True)

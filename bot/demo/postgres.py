@@ -49,6 +49,10 @@ create table messages (
     body text not null,
     at timestamptz not null default now()
 );
+create table heartbeats (
+    service text primary key,
+    at timestamptz not null default now()
+);
 create index messages_by_user on messages (user_id);
 """
 
@@ -120,6 +124,11 @@ class Postgres:
             await owner.execute(f"set role demo; {_SCHEMA}")
         finally:
             await owner.close()
+
+    async def connect(self) -> asyncpg.Connection[asyncpg.Record]:
+        """One more of the product's own connections, past the door, that the caller closes."""
+        secret = self.plan.secrets.postgres
+        return await asyncpg.connect(host=str(self.home), user="demo", password=secret, database="demo", timeout=5)
 
     async def admin(self, database: str = "postgres") -> asyncpg.Connection[asyncpg.Record]:
         """A superuser's connection, past the door, that the caller closes."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from bot.demo.launching import Child, Command, Launching
@@ -20,6 +21,7 @@ _CHANGES = 200
 _START_PATIENCE = 20.0  # seconds until a process that neither becomes ready nor exits is left as `starting`
 _STOP_PATIENCE = 5.0  # seconds between the polite signal and SIGKILL
 _BACKOFF = (0.1, 0.2, 30.0)  # seconds before the n-th restart in a row; the last is repeated
+_MEMORY_PERIOD = 0.05  # seconds
 _LONG_LIFE = 10.0  # seconds after which a crash counts as the first again
 
 
@@ -44,7 +46,10 @@ class Front(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """What a process is. It is ready once `ready` appears in a line of its log."""
+    """What a process is. It is ready once `ready` appears in a line of its log.
+
+    `memory_limit` (bytes resident) is enforced as a platform does: by SIGKILL, and a line in the log.
+    """
 
     name: str
     command: Command
@@ -52,6 +57,7 @@ class Spec:
     ready: str = "listening on"
     environment: Mapping[str, str] = field(default_factory=dict)
     stop_signal: int = signal.SIGTERM
+    memory_limit: int | None = None
     front: Front | None = None
 
 
@@ -86,7 +92,7 @@ class Process:
         self._restarting: asyncio.Task[None] | None = None
         self._readying: asyncio.Task[None] | None = None  # kept, or it could be collected half-way
         self._stopping = False
-        self._crashes = 0
+        self.crashes = 0
         self._changed = asyncio.Event()
         self._lock = asyncio.Lock()
         self._running_environment: dict[str, str] = {}
@@ -95,6 +101,11 @@ class Process:
     def pid(self) -> int | None:
         """The leader of its process group, while it lives."""
         return self._child.pid if self._child is not None else None
+
+    @property
+    def will_restart(self) -> bool:
+        """Whether a restart after a crash is pending."""
+        return self._restarting is not None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -113,15 +124,26 @@ class Process:
         """Add to the record of changes."""
         self.changes.append(Change(datetime.now(UTC), what))
 
+    def forget(self) -> None:
+        """Clear the log and the record of changes."""
+        self.log.clear()
+        self.changes.clear()
+
     async def until(self, *states: State) -> State:
         """Wait for one of the states."""
         while self.state not in states:
             await self._changed.wait()
         return self.state
 
+    async def until_logged(self, text: str) -> None:
+        """Wait for a line that holds `text`, or until the process has ended."""
+        while not any(text in line for line in self.log) and self._child is not None:
+            await self._changed.wait()
+
     async def start(self) -> State:
         """Start it unless it is up; returns once it is ready, has exited, or has used up the patience."""
         async with self._lock:
+            self.restarts = 0
             return await self._start()
 
     async def stop(self) -> None:
@@ -130,10 +152,10 @@ class Process:
             await self._stop()
 
     async def restart(self) -> State:
-        """Stop and start; counted."""
+        """Stop and start. `restarts` counts only those after a crash, from the last start somebody asked for."""
         async with self._lock:
             await self._stop()
-            self.restarts += 1
+            self.restarts = 0
             return await self._start()
 
     async def _start(self) -> State:
@@ -157,12 +179,13 @@ class Process:
         if child is not None and watching is not None:
             self._stopping = True
             self.signal(self.spec.stop_signal)
+            self.signal(signal.SIGCONT)  # a frozen process hears nothing else
             done, _ = await asyncio.wait([watching], timeout=_STOP_PATIENCE)
             if not done:
                 self.signal(signal.SIGKILL)
                 await watching
             self._stopping = False
-        self._crashes = 0
+        self.crashes = 0
         self._set(State.STOPPED)
 
     def signal(self, signum: int) -> None:
@@ -177,6 +200,7 @@ class Process:
 
     def _on_line(self, line: str) -> None:
         self.log.append(line)
+        self._wake()
         if self.state is State.STARTING and self.spec.ready in line:
             self._readying = asyncio.create_task(self._become_ready())
 
@@ -189,7 +213,12 @@ class Process:
     async def _watch(self, child: Child) -> None:
         loop = asyncio.get_running_loop()
         began = loop.time()
+        guard = (
+            asyncio.create_task(self._guard_memory(child, self.spec.memory_limit)) if self.spec.memory_limit else None
+        )
         code = await child.exited
+        if guard is not None:
+            guard.cancel()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
         was_ready = self.state is State.RUNNING
@@ -202,15 +231,25 @@ class Process:
         self.note(f"exited with code {code}" + ("" if was_ready else " before it was ready"))
         self._set(State.EXITED)
         if was_ready:
-            self._crashes = 1 if loop.time() - began > _LONG_LIFE else self._crashes + 1
+            self.crashes = 1 if loop.time() - began > _LONG_LIFE else self.crashes + 1
             self._restarting = asyncio.create_task(self._restart_later())
 
+    async def _guard_memory(self, child: Child, limit: int) -> None:
+        while True:
+            await asyncio.sleep(_MEMORY_PERIOD)
+            used = resident(child.pid)
+            if used > limit:
+                self.log.append(f"Memory limit of {limit >> 20} MiB exceeded with {used >> 20} MiB used.")
+                self.note(f"killed: it used {used >> 20} MiB, its limit is {limit >> 20} MiB")
+                self.signal(signal.SIGKILL)
+                return
+
     async def _restart_later(self) -> None:
-        await asyncio.sleep(_BACKOFF[min(self._crashes, len(_BACKOFF)) - 1])
+        await asyncio.sleep(_BACKOFF[min(self.crashes, len(_BACKOFF)) - 1])
         async with self._lock:
             self._restarting = None
             self.restarts += 1
-            self.note(f"restarted after a crash, the {self._crashes}. in a row")
+            self.note(f"restarted after a crash, the {self.crashes}. in a row")
             await self._start()
 
     def _cancel_restart(self) -> None:
@@ -220,5 +259,17 @@ class Process:
 
     def _set(self, state: State) -> None:
         self.state = state
+        self._wake()
+
+    def _wake(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory a process holds, 0 when it is gone (Linux: proc(5), statm, second field, in pages)."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from types import TracebackType
 
 from bot.demo import stack_file
 from bot.demo.api import SupervisorApi
-from bot.demo.faults.base import Fault
-from bot.demo.faults.registry import find
+from bot.demo.certificates import Certificates, issue
+from bot.demo.faults.registry import FAULTS, find
 from bot.demo.plan import Plan, Ports, Secrets
 from bot.demo.ports import PortBlock
 from bot.demo.postgres import Postgres
@@ -26,13 +27,14 @@ class DemoStack:
 
     plan: Plan
     postgres: Postgres
+    certificates: Certificates
 
     def __init__(self) -> None:
         self.supervisor = Supervisor()
         self._directory = StateDirectory()
         self._block: PortBlock | None = None
         self._api: SupervisorApi | None = None
-        self._active: dict[str, Fault] = {}
+        self._active: dict[str, AsyncExitStack] = {}
 
     async def __aenter__(self) -> DemoStack:
         try:
@@ -59,20 +61,30 @@ class DemoStack:
 
     def stack_yaml(self) -> str:
         """The text of a stack.yaml that describes this very stack as environment `staging`."""
-        return stack_file.text(self.plan)
+        return stack_file.text(self.plan, self.certificates.authority)
 
-    async def inject(self, name: str) -> None:
-        """Break it in one named way; returns once the fault has taken hold. Usage for an unknown name."""
-        fault = find(name)
-        if name not in self._active:
-            self._active[name] = fault
-            await fault.inject(self)
+    async def inject(self, *names: str) -> None:
+        """Break it in these ways; returns once each has taken hold. Usage for an unknown name.
+
+        Several are injected in the registry's order: what must be told to a server, before that server is stopped.
+        """
+        for fault in sorted(map(find, names), key=list(FAULTS.values()).index):
+            if fault.name not in self._active:
+                effect = AsyncExitStack()
+                await effect.enter_async_context(fault.effect(self))
+                self._active[fault.name] = effect
 
     async def lift(self, name: str) -> None:
-        """Take the fault away again; returns once what it broke is back."""
-        fault = find(name)
-        if self._active.pop(name, None) is not None:
-            await fault.lift(self)
+        """Take the fault away again; returns once what it broke is back.
+
+        With the last one go the logs and changes it caused, so that the next look meets a stack without a past.
+        """
+        effect = self._active.pop(find(name).name, None)
+        if effect is not None:
+            await effect.aclose()
+        if not self._active:
+            for process in self.supervisor:
+                process.forget()
 
     async def lift_all(self) -> None:
         """Back to health, the latest fault first."""
@@ -85,7 +97,11 @@ class DemoStack:
         self.plan = Plan(self._directory.path, Ports.of(self._block), Secrets())
         self._api = SupervisorApi(self.supervisor, self.plan.ports.supervisor, self.plan.secrets.supervisor)
         await self.supervisor.open()
+        await self._files()
         await asyncio.gather(self._databases(), self._product(), self._api.open())
+
+    async def _files(self) -> None:
+        self.certificates = await asyncio.to_thread(issue, self.plan.directory / "tls")
 
     async def _databases(self) -> None:
         self.postgres = await asyncio.to_thread(Postgres.of, self.plan)
@@ -96,9 +112,17 @@ class DemoStack:
         await self.postgres.fill()
 
     async def _product(self) -> None:
-        await asyncio.gather(*(self.supervisor.add(spec).start() for spec in product_specs(self.plan)))
+        await asyncio.gather(
+            *(self.supervisor.add(spec).start() for spec in product_specs(self.plan, self.certificates))
+        )
 
     async def _close(self) -> None:
+        try:
+            await self.lift_all()
+        finally:
+            await self._stop()
+
+    async def _stop(self) -> None:
         if self._api is not None:
             await self._api.close()
         await self.supervisor.close()

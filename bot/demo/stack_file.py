@@ -15,9 +15,9 @@ class _Ports(string.Template):
     delimiter = "@"
 
 
-def text(plan: Plan) -> str:
-    """The whole file, without a secret in it."""
-    return _Ports(_FILE.read_text(encoding="utf-8")).safe_substitute(asdict(plan.ports))
+def text(plan: Plan, authority: Path) -> str:
+    """The whole file, without a secret in it. `authority`: who signed the gateway's certificate."""
+    return _Ports(_FILE.read_text(encoding="utf-8")).safe_substitute(asdict(plan.ports), authority=authority)
 
 
 def variables(plan: Plan) -> dict[str, str]:

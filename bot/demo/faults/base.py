@@ -2,60 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from bot.demo.process import Process, State
 
 if TYPE_CHECKING:
     from bot.demo.stack import DemoStack
 
-Effect = Callable[["DemoStack"], Awaitable[None]]
 Values = Mapping[str, str | None]
+_CRASHES = 3  # after this many in a row the supervisor makes a long pause
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One way the stack breaks. `service` is where the cause is; both effects return once they have taken hold."""
+    """One way the stack breaks.
+
+    `service` is where the cause is. Entering `effect` injects it and returns once it has taken hold; leaving it lifts
+    it and returns once what it broke is back.
+    """
 
     name: str
     service: str
     description: str
-    inject: Effect
-    lift: Effect
+    effect: Callable[[DemoStack], AbstractAsyncContextManager[None]]
 
 
 def stopped(name: str, service: str, description: str) -> Fault:
     """The service's process is not running."""
 
-    async def inject(stack: DemoStack) -> None:
+    @asynccontextmanager
+    async def effect(stack: DemoStack) -> AsyncIterator[None]:
         process = stack.supervisor[service]
         process.note("stopped")
         await process.stop()
+        yield
+        await process.start()
 
-    async def lift(stack: DemoStack) -> None:
-        await stack.supervisor[service].start()
-
-    return Fault(name, service, description, inject, lift)
+    return Fault(name, service, description, effect)
 
 
 def configured(
-    name: str, service: str, description: str, values: Values | Callable[[DemoStack], Values], process: str = ""
+    name: str,
+    service: str,
+    description: str,
+    values: Values | Callable[[DemoStack], Values],
+    settle: Callable[[Process], Awaitable[None]] | None = None,
 ) -> Fault:
-    """The service's process runs with other environment variables (None: without them). `process`, where it differs."""
-    runs = process or service
+    """The service's process runs with other environment variables (None: without them).
 
-    async def inject(stack: DemoStack) -> None:
+    `settle` waits for the consequence, where that comes later than the restart.
+    """
+
+    @asynccontextmanager
+    async def effect(stack: DemoStack) -> AsyncIterator[None]:
         changed = values(stack) if callable(values) else values
-        target = stack.supervisor[runs]
-        target.overlays[name] = changed
-        target.note(f"environment changed: {', '.join(sorted(changed))}")
-        await target.restart()
+        process = stack.supervisor[service]
+        process.overlays[name] = changed
+        await _restart(process, changed)
+        if settle is not None:
+            await settle(process)
+        yield
+        process.overlays.pop(name, None)
+        stack.supervisor.forget_by_hand(service)
+        await _restart(process, changed)
 
-    async def lift(stack: DemoStack) -> None:
-        target = stack.supervisor[runs]
-        changed = target.overlays.pop(name, {})
-        stack.supervisor.forget_by_hand(runs)
-        target.note(f"environment changed: {', '.join(sorted(changed))}")
-        await target.restart()
+    return Fault(name, service, description, effect)
 
-    return Fault(name, service, description, inject, lift)
+
+async def given_up(process: Process) -> None:
+    """Wait until a process that dies again and again is left alone for a while."""
+    while True:
+        await process.until(State.EXITED, State.STOPPED)
+        if process.crashes >= _CRASHES or not process.will_restart:
+            return
+        await process.until(State.STARTING, State.RUNNING)
+
+
+async def _restart(process: Process, changed: Values) -> None:
+    process.note(f"environment changed: {', '.join(sorted(changed))}")
+    if process.state is State.STOPPED:  # another fault keeps it down; the change waits for its start
+        return
+    await process.restart()

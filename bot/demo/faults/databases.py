@@ -1,8 +1,14 @@
-"""Faults of Postgres and Valkey."""
+"""Faults of Postgres."""
 
 from __future__ import annotations
 
+import contextlib
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+
+import asyncpg
 
 from bot.demo.faults.base import Fault, stopped
 
@@ -10,24 +16,93 @@ if TYPE_CHECKING:
     from bot.demo.stack import DemoStack
 
 _DELAY = 0.3  # seconds per piece of an answer: a login needs four, a query two
+_CUT = "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'demo'"
 
 
-async def _slow(stack: DemoStack) -> None:
+@asynccontextmanager
+async def _slow(stack: DemoStack) -> AsyncIterator[None]:
     stack.postgres.proxy.delay = _DELAY
-
-
-async def _fast(stack: DemoStack) -> None:
+    yield
     stack.postgres.proxy.delay = 0.0
 
 
+@asynccontextmanager
+async def _read_only(stack: DemoStack) -> AsyncIterator[None]:
+    await _administrate(stack, "alter system set default_transaction_read_only = on", "select pg_reload_conf()", _CUT)
+    yield
+    await _administrate(stack, "alter system reset default_transaction_read_only", "select pg_reload_conf()", _CUT)
+
+
+@asynccontextmanager
+async def _too_many_connections(stack: DemoStack) -> AsyncIterator[None]:
+    """Somebody opens transactions and forgets them, until the server refuses the product."""
+    held: list[asyncpg.Connection[asyncpg.Record]] = []
+    await _administrate(stack, _CUT)
+    try:
+        with contextlib.suppress(asyncpg.TooManyConnectionsError):
+            while True:
+                held.append(await stack.postgres.connect())
+                await held[-1].execute("begin")
+        yield
+    finally:
+        for connection in held:
+            connection.terminate()
+
+
+@asynccontextmanager
+async def _database_missing(stack: DemoStack) -> AsyncIterator[None]:
+    await _administrate(stack, "alter database demo rename to demo_moved", cut=True)
+    yield
+    await _administrate(stack, "alter database demo_moved rename to demo", cut=True)
+
+
+@asynccontextmanager
+async def _password_changed(stack: DemoStack) -> AsyncIterator[None]:
+    await _administrate(stack, f"alter role demo password '{secrets.token_hex(16)}'", _CUT)
+    yield
+    await _administrate(stack, f"alter role demo password '{stack.plan.secrets.postgres}'", _CUT)
+
+
+@asynccontextmanager
+async def _migration_pending(stack: DemoStack) -> AsyncIterator[None]:
+    await _administrate(stack, "alter table messages rename to messages_v1", database="demo")
+    yield
+    await _administrate(stack, "alter table messages_v1 rename to messages", database="demo")
+
+
+async def _administrate(stack: DemoStack, *statements: str, database: str = "postgres", cut: bool = False) -> None:
+    """Run statements as superuser, each by itself; `cut` ends the product's sessions first."""
+    admin = await stack.postgres.admin(database)
+    try:
+        for statement in (_CUT, *statements) if cut else statements:
+            await admin.execute(statement)
+    finally:
+        await admin.close()
+
+
 FAULTS = (
-    stopped("postgres-down", "postgres", "Postgres is stopped; its port refuses connections."),
-    stopped("redis-down", "redis", "Valkey is stopped; its port refuses connections."),
+    Fault("slow-database", "postgres", "Every answer of Postgres comes 300 ms late, for services and probes.", _slow),
     Fault(
-        "slow-database",
-        "postgres",
-        "Every answer of Postgres comes 300 ms late, for services and probes.",
-        _slow,
-        _fast,
+        "database-read-only", "postgres", "Postgres refuses writes: default_transaction_read_only is on.", _read_only
     ),
+    Fault(
+        "too-many-connections",
+        "postgres",
+        "Forgotten transactions hold every connection; new ones are refused (53300).",
+        _too_many_connections,
+    ),
+    Fault("database-missing", "postgres", "The product's database has been renamed (3D000).", _database_missing),
+    Fault(
+        "postgres-auth",
+        "postgres",
+        "The password of the product's role was changed at the server only (28P01).",
+        _password_changed,
+    ),
+    Fault(
+        "migration-pending",
+        "backend",
+        "The backend's release expects the table messages, which the schema does not have (42P01).",
+        _migration_pending,
+    ),
+    stopped("postgres-down", "postgres", "Postgres is stopped; its port refuses connections."),
 )

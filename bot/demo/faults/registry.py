@@ -1,14 +1,14 @@
-"""Every fault, by name."""
+"""Every fault, by name, in the order in which several are to be injected."""
 
 from __future__ import annotations
 
 import difflib
 
-from bot.demo.faults import databases, product
+from bot.demo.faults import databases, product, redis
 from bot.demo.faults.base import Fault
 from handlers.core.errors import Usage
 
-FAULTS: dict[str, Fault] = {fault.name: fault for fault in (*databases.FAULTS, *product.FAULTS)}
+FAULTS: dict[str, Fault] = {fault.name: fault for fault in (*databases.FAULTS, *redis.FAULTS, *product.FAULTS)}
 
 
 def find(name: str) -> Fault:

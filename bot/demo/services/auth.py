@@ -6,6 +6,7 @@ import hmac
 import time
 import uuid
 from dataclasses import dataclass
+from email.utils import formatdate
 
 from aiohttp import web
 
@@ -28,13 +29,19 @@ class Auth:
     redis_url: str
     secret: str
     bypass_key: str
+    clock_offset: int
+
+    def now(self) -> float:
+        """This service's clock (seconds since the epoch)."""
+        return time.time() + self.clock_offset
+
+    async def stamp(self, _: web.Request, response: web.StreamResponse) -> None:
+        """Date every answer by this service's clock."""
+        response.headers["Date"] = formatdate(self.now(), usegmt=True)
 
     async def check_postgres(self) -> None:
         """The users table answers, and takes writes."""
-        if await self.database.fetch_value(
-            "select pg_is_in_recovery() or current_setting('transaction_read_only')::bool"
-        ):
-            raise RuntimeError("the database is read-only")
+        await self.database.beat("auth")
         await self.database.fetch_value("select id from users limit 1")
 
     async def check_redis(self) -> None:
@@ -56,7 +63,7 @@ class Auth:
         return web.json_response(body)
 
     def _token(self, user: str, email: str) -> str:
-        issued = int(time.time()) + int(optional("TOKEN_CLOCK_OFFSET", "0"))
+        issued = int(self.now())
         claims = {
             "sub": user, "email": email, "iat": issued, "exp": issued + _LIFETIME,
             "iss": tokens.ISSUER, "jti": uuid.uuid4().hex,
@@ -71,8 +78,10 @@ def main() -> None:
         required("REDIS_URL"),
         required("JWT_SECRET_KEY"),
         required("E2E_BYPASS_KEY"),
+        int(optional("CLOCK_OFFSET", "0")),
     )
     app = web.Application()
+    app.on_response_prepare.append(auth.stamp)
     app.router.add_get("/health", health.endpoint("auth", {"postgres": auth.check_postgres, "redis": auth.check_redis}))
     if optional("E2E_TEST_AUTH", "disabled") == "enabled":
         app.router.add_post("/auth/e2e/test-auth", auth.login)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import json
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -41,10 +43,7 @@ class Backend:
 
     async def check_postgres(self) -> None:
         """The messages table answers, and takes writes."""
-        if await self.database.fetch_value(
-            "select pg_is_in_recovery() or current_setting('transaction_read_only')::bool"
-        ):
-            raise RuntimeError("the database is read-only")
+        await self.database.beat("backend")
         await self.database.fetch_value("select id from messages limit 1")
 
     async def check_redis(self) -> None:
@@ -56,6 +55,20 @@ class Backend:
         async with self.session.get(f"{self.auth_url}/health") as response:
             if response.status != 200:
                 raise ConnectionError(f"auth answered {response.status}")
+
+    async def warm_up(self) -> None:
+        """What the backend does once it serves: read the exchange rates, fill the cache."""
+        if rates := optional("RATES_FILE", ""):
+            loaded = json.loads(await asyncio.to_thread(Path(rates).read_text))
+            log.info("rates: %s", {currency: 1 / rate for currency, rate in loaded["rates"].items()})
+        if optional("POOL_LEAK", ""):
+            await self.database.leak()
+            log.info("report worker started")
+        cache = []
+        for _ in range(int(optional("CACHE_MIB", "0"))):
+            cache.append(b"\1" * 1024**2)
+            await asyncio.sleep(0)
+        await asyncio.Event().wait()  # the cache lives as long as the process
 
     async def me(self, request: web.Request) -> web.Response:
         """`GET /api/me`: the claims of the bearer token, or 401 with the reason."""
@@ -126,11 +139,19 @@ def main() -> None:
     )
     app = web.Application()
     app.cleanup_ctx.append(backend.clients)
+    app.on_response_prepare.append(_allow_origin)
     checks = {"postgres": backend.check_postgres, "redis": backend.check_redis, "auth": backend.check_auth}
-    app.router.add_get("/health", health.endpoint("backend", checks))
+    app.router.add_get(optional("HEALTH_PATH", "/health"), health.endpoint("backend", checks))
     app.router.add_get("/api/me", backend.me)
     app.router.add_get("/ws", backend.chat)
-    serve.run("backend", app)
+    serve.run("backend", app, work=backend.warm_up)
+
+
+async def _allow_origin(request: web.Request, response: web.StreamResponse) -> None:
+    """Let pages of our own front end read the answers (CORS)."""
+    allowed = optional("CORS_ORIGIN", "")
+    if allowed and request.headers.get("Origin") == allowed:
+        response.headers["Access-Control-Allow-Origin"] = allowed
 
 
 if __name__ == "__main__":

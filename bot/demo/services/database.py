@@ -8,7 +8,13 @@ from typing import Any
 import asyncpg
 
 _CONNECT = 5.0  # seconds
-_POOL = 5
+_POOL = 6
+_BEAT_PATIENCE = 1.5  # seconds
+_BEAT = "insert into heartbeats (service) values ($1) on conflict (service) do update set at = now()"
+
+
+class PoolExhausted(Exception):
+    """Every connection is in use, and none came back in time."""
 
 
 class Database:
@@ -18,10 +24,29 @@ class Database:
         self._dsn = dsn
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self._opening = asyncio.Lock()
+        self._leaked: list[Any] = []
+
+    async def beat(self, service: str) -> None:
+        """Prove that the database takes writes; PoolExhausted where no connection is free for it."""
+        pool = await self._ready()
+        try:
+            async with pool.acquire(timeout=_BEAT_PATIENCE) as connection:
+                await connection.execute(_BEAT, service)
+        except TimeoutError:
+            if pool.get_size() == _POOL and pool.get_idle_size() == 0:
+                message = f"connection pool exhausted: all {_POOL} in use for {_BEAT_PATIENCE:g} s"
+                raise PoolExhausted(message) from None
+            raise
 
     async def fetch_value(self, query: str, *arguments: Any) -> Any:
         """The first column of the first row."""
         return await (await self._ready()).fetchval(query, *arguments)
+
+    async def leak(self) -> None:
+        """Take every connection and give none back."""
+        pool = await self._ready()
+        for _ in range(_POOL):
+            self._leaked.append(await pool.acquire())
 
     async def close(self) -> None:
         """Drop the connections."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -12,11 +13,11 @@ from aiohttp import web
 from multidict import CIMultiDict
 
 from bot.demo.services import serve
-from bot.demo.services.settings import required
+from bot.demo.services.settings import optional, required
 
 log = logging.getLogger("gateway")
 
-_PATIENCE = 10.0  # seconds the backend may take to answer
+_PATIENCE = 3.0  # seconds the backend may take to answer
 _HOP_BY_HOP = {
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding",
     "upgrade", "host", "content-length", "content-encoding", "date", "server",
@@ -26,9 +27,10 @@ _HANDSHAKE = {"sec-websocket-key", "sec-websocket-version", "sec-websocket-exten
 
 @dataclass(slots=True)
 class Gateway:
-    """Forwards everything to `backend`."""
+    """Forwards everything to `backend`; an upgrade too if `upgrades`, else as a plain request."""
 
     backend: str
+    upgrades: bool
     session: aiohttp.ClientSession = field(init=False)
 
     async def clients(self, _: web.Application) -> AsyncIterator[None]:
@@ -41,7 +43,7 @@ class Gateway:
     async def forward(self, request: web.Request) -> web.StreamResponse:
         """Any request; an upgrade becomes a WebSocket on both sides."""
         try:
-            if request.headers.get("Upgrade", "").lower() == "websocket":
+            if self.upgrades and request.headers.get("Upgrade", "").lower() == "websocket":
                 return await self._websocket(request)
             return await self._http(request)
         except aiohttp.WSServerHandshakeError as refusal:
@@ -112,11 +114,21 @@ def _forwarded(request: web.Request) -> CIMultiDict[str]:
 
 def main() -> None:
     """Build it from the environment and serve."""
-    gateway = Gateway(required("BACKEND_URL"))
+    gateway = Gateway(required("BACKEND_URL"), optional("FORWARD_UPGRADE", "yes") == "yes")
     app = web.Application(client_max_size=8 * 1024**2)
     app.cleanup_ctx.append(gateway.clients)
     app.router.add_route("*", "/{path:.*}", gateway.forward)
-    serve.run("gateway", app)
+    serve.run("gateway", app, secure=_secure())
+
+
+def _secure() -> tuple[int, ssl.SSLContext] | None:
+    """The TLS port and what to show there, where it is configured."""
+    port = optional("TLS_PORT", "")
+    if not port:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(required("TLS_CERTIFICATE"))
+    return int(port), context
 
 
 if __name__ == "__main__":
