@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+from typing_extensions import override
 
 from bot.stackfile.advice import secrets_of, warn
 from bot.stackfile.compose import Unparsable, compose
@@ -87,6 +90,16 @@ def parse_stack(content: bytes, environ: Mapping[str, str], name: str = "stack.y
     return LoadedStack(stack, name, source.digest, tuple(variables.missing), secrets, warnings)
 
 
+class _EditorSchema(GenerateJsonSchema):
+    """Lenient where a value may be written in several ways: an editor must not call wrong what the bot accepts."""
+
+    @override
+    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
+        """What comes out of such a function is known, what goes in is not."""
+        return {}
+
+
 def stack_schema() -> dict[str, Any]:
     """The JSON Schema of stack.yaml, for editors."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Stack.model_json_schema(by_alias=True)}
+    schema = Stack.model_json_schema(by_alias=True, schema_generator=_EditorSchema)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -16,7 +16,7 @@ from bot.stackfile.syntax import explain_syntax
 from bot.stackfile.variables import Variables
 
 DEEPEST = 40  # levels, aliases written out
-MOST_NODES = 400_000  # values, aliases written out
+MOST_NODES = 250_000  # values, aliases written out
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq")} | {"!", None}
 
