@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+
+import pytest
+
+from handlers.core.ports import Health
+from handlers.probes.base import Tools
+from handlers.probes.client import timed_context
+from handlers.probes.reasons import Reason
+from tests.handlers.probes.conftest import Listen, Probe
+from tests.handlers.probes.servers import Authority
+
+
+async def accept(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+    await reader.read()
+
+
+async def test_a_sound_certificate_is_ok_with_its_end(probe: Probe, listen: Listen, authority: Authority) -> None:
+    port = await listen(accept, authority.server())
+    seen = await probe(kind="tls", host="127.0.0.1", port=port, server_name="localhost")
+    assert seen.health is Health.OK, seen
+    assert seen.facts["tls_version"] == "TLSv1.3"
+    assert {"connect", "tls"} <= set(seen.phases)
+
+
+@pytest.mark.parametrize(
+    ("certificate", "reason"),
+    [
+        (("localhost", 5.0), Reason.TLS_EXPIRING),
+        (("localhost", -3.0), Reason.TLS_EXPIRED),
+        (("other.example.com", 20.0), Reason.TLS_NAME),
+    ],
+)
+async def test_a_bad_certificate_is_named_with_what_stands_in_it(
+    probe: Probe, listen: Listen, authority: Authority, certificate: tuple[str, float], reason: Reason
+) -> None:
+    port = await listen(accept, authority.server(*certificate))
+    seen = await probe(kind="tls", host="127.0.0.1", port=port, server_name="localhost")
+    assert seen.reason == reason
+    host, lasting = certificate
+    assert lasting - 1 < seen.facts["tls_days_left"] < lasting + 1
+    assert host in seen.facts["tls_subject"]
+
+
+async def test_an_unknown_issuer_is_untrusted(probe: Probe, listen: Listen, authority: Authority, tools: Tools) -> None:
+    port = await listen(accept, authority.server())
+    strangers = dataclasses.replace(tools, tls=timed_context())
+    seen = await probe(strangers, kind="tls", host="127.0.0.1", port=port, server_name="localhost")
+    assert seen.reason == Reason.TLS_UNTRUSTED
+
+
+async def test_plain_text_on_the_port_is_a_failed_handshake(probe: Probe, listen: Listen) -> None:
+    async def plain(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mail.example.com ESMTP\r\n")
+        await writer.drain()
+
+    assert (await probe(kind="tls", host="127.0.0.1", port=await listen(plain))).reason == Reason.TLS_HANDSHAKE
