@@ -1,35 +1,47 @@
-"""Each fault of the databases, seen with plain clients, and gone once lifted."""
+"""Each fault of Postgres, seen with plain clients, and gone once lifted."""
 
 import asyncio
 
 import asyncpg
 import httpx
 import pytest
-import redis.asyncio as redis
 
 from bot.demo.stack import DemoStack
 from tests.bot.demo.looking import HEALTHY, Seen, look
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-
-async def test_postgres_down(stack: DemoStack, http: httpx.AsyncClient) -> None:
-    await stack.inject("postgres-down")
-    with pytest.raises(ConnectionRefusedError):
-        await asyncpg.connect(stack.plan.postgres_dsn)
-    assert await look(stack, http) == Seen(503, 503, 503, 500, 401)
-    await stack.lift("postgres-down")
-    assert await look(stack, http) == HEALTHY
+NO_DATABASE = Seen(503, 503, 503, 500, 401)
 
 
-async def test_redis_down(stack: DemoStack, http: httpx.AsyncClient) -> None:
-    await stack.inject("redis-down")
-    async with redis.from_url(stack.plan.redis_url, retry=None) as client:
-        with pytest.raises(redis.ConnectionError):
-            await client.ping()
-        assert await look(stack, http) == Seen(503, 503, 503, 500, 401)
-        await stack.lift("redis-down")
-        assert await client.ping()
+async def _ask(stack: DemoStack, query: str = "select 1") -> None:
+    connection = await asyncpg.connect(stack.plan.postgres_dsn)
+    try:
+        await connection.execute(query)
+    finally:
+        await connection.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "seen"),
+    [
+        ("postgres-down", ConnectionRefusedError, NO_DATABASE),
+        ("database-read-only", asyncpg.ReadOnlySQLTransactionError, NO_DATABASE),
+        ("too-many-connections", asyncpg.TooManyConnectionsError, NO_DATABASE),
+        ("database-missing", asyncpg.InvalidCatalogNameError, NO_DATABASE),
+        ("postgres-auth", asyncpg.InvalidPasswordError, NO_DATABASE),
+        ("migration-pending", asyncpg.UndefinedTableError, Seen(200, 503, 503, 200, 200)),
+    ],
+)
+async def test_it_shows_and_is_lifted(
+    name: str, error: type[Exception], seen: Seen, stack: DemoStack, http: httpx.AsyncClient
+) -> None:
+    await stack.inject(name)
+    with pytest.raises(error):
+        await _ask(stack, "insert into messages (user_id, thread_id, body) select 1, '', '' where false")
+    assert await look(stack, http) == seen
+    await stack.lift(name)
+    await _ask(stack)
     assert await look(stack, http) == HEALTHY
 
 
@@ -43,9 +55,8 @@ async def _query_seconds(stack: DemoStack) -> float:
     return took
 
 
-async def test_slow_database(stack: DemoStack, http: httpx.AsyncClient) -> None:
+async def test_slow_database(stack: DemoStack) -> None:
     await stack.inject("slow-database")
     assert await _query_seconds(stack) > 0.5
     await stack.lift("slow-database")
     assert await _query_seconds(stack) < 0.5
-    assert await look(stack, http) == HEALTHY
