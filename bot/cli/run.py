@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import os
-import signal
 from typing import Annotated
 
 import typer
 
 from bot.cli import common
-from bot.logs import redacted_logging
-from bot.settings import Mode, Settings, load_settings
-from bot.stack import LoadedStack, load_stack
-from bot.wiring import BotOptions, SlackAccess, open_bot
-from handlers.core.redaction import Redactor
 
 
 def run(
@@ -23,41 +14,6 @@ def run(
     http: Annotated[bool, typer.Option("--http", help="Signed HTTP instead of Socket Mode.")] = False,
 ) -> None:
     """Run the bot: Socket Mode by default, signed HTTP with --http."""
-    common.run(_run(stack, Mode.HTTP if http else Mode.SOCKET))
+    from bot.cli.serve import serve  # a whole bot takes a second to import, which the other commands need not wait for
 
-
-async def _run(stack: common.StackOption, mode: Mode) -> int:
-    settings = load_settings(os.environ, mode)
-    loaded = load_stack(common.stack_path(stack or settings.stack))
-    redact = Redactor((*loaded.secrets, *settings.secrets()))
-    with redacted_logging(redact, settings.log_level):
-        async with open_bot(options_from(settings, loaded, mode)):
-            await stop_signal()
-    return 0
-
-
-def options_from(settings: Settings, loaded: LoadedStack, mode: Mode) -> BotOptions:
-    """What the environment and the stack file say, as the options of a bot."""
-    return BotOptions(
-        stack=loaded,
-        slack=SlackAccess(
-            settings.token("bot"), settings.token("app"), settings.token("signing"), settings.slack_api_url
-        ),
-        database_url=settings.database_url,
-        executor=settings.executor_id,
-        version=settings.app_version,
-        prefix=settings.command_prefix,
-        by_http=mode is Mode.HTTP,
-        host=settings.http_host,
-        port=settings.http_port,
-    )
-
-
-async def stop_signal() -> None:
-    """Until SIGTERM or SIGINT."""
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):  # a loop without signals: Ctrl-C still ends the process
-            loop.add_signal_handler(number, stopped.set)
-    await stopped.wait()
+    common.run(serve(stack, http))
