@@ -42,6 +42,7 @@ class VirtualClock:
         self._now = time.time() if start is None else start
         self._order = itertools.count()
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._slept = asyncio.Event()
 
     def now(self) -> float:
         """Seconds since the epoch, as far as this clock has been moved."""
@@ -51,7 +52,14 @@ class VirtualClock:
         """Return once the clock has been moved past `seconds` from now."""
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._sleepers, (self._now + seconds, next(self._order), future))
+        self._slept.set()
         await future
+
+    async def asleep(self, count: int = 1) -> None:
+        """Wait until at least `count` are asleep on this clock, so that moving it will be noticed."""
+        while sum(not future.done() for _, _, future in self._sleepers) < count:
+            self._slept.clear()
+            await self._slept.wait()
 
     async def advance(self, seconds: float) -> None:
         """Move time forward, waking sleepers in the order of their alarms and letting each run before the next."""

@@ -11,6 +11,7 @@ await slack.stop()
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from ipaddress import ip_address
 
 from aiohttp import web
@@ -106,6 +107,13 @@ class LocalSlack:
             workspace.join(workspace.channel(where), bot)
         workspace.journal.record("app")
         return app
+
+    def move(self, app: AppRegistration, url: str) -> AppRegistration:
+        """Enter another request URL for an app's commands, clicks and events, as in its settings."""
+        commands = tuple(replace(command, url=url) for command in app.features.commands)
+        features = replace(app.features, commands=commands, interactivity_url=url, events_url=url)
+        self.workspace.apps[app.id] = moved = replace(app, features=features)
+        return moved
 
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=_LARGEST_REQUEST, middlewares=[only_local(self.workspace)])
