@@ -87,6 +87,13 @@ COMMANDS: tuple[Command, ...] = (
         "Find the one thing to fix first, with its evidence",
         takes_service=True,
     ),
+    Command(
+        "golden-path",
+        "golden-path",
+        "ENVIRONMENT [--sessions N] [--private]",
+        "Walk one real user journey and say, stage by stage, what happened",
+        flags={"sessions": _count},
+    ),
 )
 
 

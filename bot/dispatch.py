@@ -12,11 +12,13 @@ from handlers.core.ports import Progress
 from handlers.core.report import Report
 from handlers.core.request import Request
 from handlers.diagnosis.handler import diagnose
+from handlers.golden_path.handler import golden_path
 from handlers.probes.base import Tools
 from handlers.stack.environment import Environment, Stack
 
 HANDLERS: Mapping[str, Handler] = {
     "diagnose": diagnose,
+    "golden-path": golden_path,
 }
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from bot.cli.check import check
 from bot.cli.demo import demo
 from bot.cli.diagnose import diagnose
+from bot.cli.explain import explain
+from bot.cli.golden_path import golden_path
 from bot.cli.manifest import manifest
 from bot.cli.run import run
 
@@ -16,7 +19,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run, demo, manifest, diagnose):
+for command in (run, demo, check, manifest, diagnose, golden_path, explain):
     app.command()(command)
 
 
