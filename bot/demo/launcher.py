@@ -27,7 +27,14 @@ from typing import Any, NoReturn
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _LARGEST_REQUEST = 256 * 1024
-_WARM = ("aiohttp.web", "asyncpg", "bot.demo.services.health", "bot.demo.services.serve", "bot.demo.services.tokens")
+_WARM = (
+    "aiohttp.web",
+    "asyncpg",
+    "bot.demo.services.defects",
+    "bot.demo.services.health",
+    "bot.demo.services.serve",
+    "bot.demo.services.tokens",
+)
 
 
 def die_with_parent(parent: int, signum: int) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import difflib
 
-from bot.demo.faults import databases, product, redis
+from bot.demo.faults import databases, journey, product, redis
 from bot.demo.faults.base import Fault
 from handlers.core.errors import Usage
 
-FAULTS: dict[str, Fault] = {fault.name: fault for fault in (*databases.FAULTS, *redis.FAULTS, *product.FAULTS)}
+OF_SERVICES = (*databases.FAULTS, *redis.FAULTS, *product.FAULTS)
+"""What a diagnosis finds."""
+OF_THE_JOURNEY = journey.FAULTS
+"""What only walking the golden path finds."""
+FAULTS: dict[str, Fault] = {fault.name: fault for fault in (*OF_THE_JOURNEY, *OF_SERVICES)}
 
 
 def find(name: str) -> Fault:

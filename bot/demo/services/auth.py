@@ -10,7 +10,7 @@ from email.utils import formatdate
 
 from aiohttp import web
 
-from bot.demo.services import health, serve, tokens, valkey
+from bot.demo.services import defects, health, serve, tokens, valkey
 from bot.demo.services.database import Database
 from bot.demo.services.settings import optional, required
 
@@ -63,12 +63,12 @@ class Auth:
         return web.json_response(body)
 
     def _token(self, user: str, email: str) -> str:
-        issued = int(self.now())
+        issued = int(self.now()) - (2 * _LIFETIME if defects.has("token-expired") else 0)
         claims = {
             "sub": user, "email": email, "iat": issued, "exp": issued + _LIFETIME,
             "iss": tokens.ISSUER, "jti": uuid.uuid4().hex,
         }  # fmt: skip
-        return tokens.mint(claims, self.secret)
+        return tokens.mint(claims, self.secret, "none" if defects.has("token-alg-none") else "HS256")
 
 
 def main() -> None:

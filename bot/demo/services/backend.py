@@ -14,7 +14,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.demo.services import chat, health, serve, tokens, valkey
+from bot.demo.services import chat, defects, health, serve, tokens, valkey
 from bot.demo.services.database import Database
 from bot.demo.services.settings import optional, required
 
@@ -78,10 +78,14 @@ class Backend:
             log.warning("401 for /api/me: %s", reason)
             return web.json_response({"error": "invalid_token", "reason": str(reason)}, status=401)
 
-    async def chat(self, request: web.Request) -> web.WebSocketResponse:
+    async def chat(self, request: web.Request) -> web.StreamResponse:
         """`GET /ws`: every user message is answered by a run of five events."""
         offered = request.headers.get("Sec-WebSocket-Protocol", "")
         protocols = [name.strip() for name in offered.split(",") if name.strip()]
+        if defects.has("handshake-403"):
+            return web.Response(status=403, text="origin not allowed")
+        if defects.has("subprotocol-dropped"):
+            protocols = []
         socket = web.WebSocketResponse(protocols=protocols, heartbeat=30)
         await socket.prepare(request)
         try:
@@ -102,8 +106,11 @@ class Backend:
             return
         run = chat.Run.begin(user, request)
         try:
-            async for event in chat.answer(self.database, run, str(request.get("message", ""))):
+            events = chat.answer(self.database, run, str(request.get("message", "")))
+            async for event in defects.apply(events, run):
                 await socket.send_json(event)
+        except defects.ClosedEarly:
+            await socket.close(code=aiohttp.WSCloseCode.INTERNAL_ERROR, message=b"internal error")
         except (ConnectionResetError, aiohttp.ClientConnectionError):
             return
         except Exception as error:

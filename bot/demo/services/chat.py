@@ -10,8 +10,8 @@ from typing import Any
 
 from bot.demo.services.database import Database
 
-_STORE = "insert into messages (user_id, thread_id, body) values ($1::bigint, $2, $3) returning id"
-_COUNT = "select count(*) from messages where user_id = $1::bigint"
+_STORE = "insert into messages (user_id, thread_id, body) values ($1, $2, $3) returning id"
+_COUNT = "select count(*) from messages where user_id = $1"
 _AGENT = "spend-analyst"
 _TOOL = "message_history"
 
@@ -46,10 +46,10 @@ class Run:
 async def answer(database: Database, run: Run, message: str) -> AsyncIterator[dict[str, Any]]:
     """The events of one run. The message is stored; the tool really counts what is stored."""
     yield run.event("agent_started")
-    await database.fetch_value(_STORE, run.user_id, run.thread_id, message)
+    await database.fetch_value(_STORE, int(run.user_id), run.thread_id, message)
     yield run.event("agent_thinking", thought="Looking at what you asked before.")
     yield run.event("tool_executing", tool_name=_TOOL, arguments={"user_id": run.user_id})
-    count = await database.fetch_value(_COUNT, run.user_id)
+    count = await database.fetch_value(_COUNT, int(run.user_id))
     yield run.event("tool_completed", tool_name=_TOOL, results={"messages": count})
     response = f"You asked: {message}. That is message {count} from you; all is on record."
     yield run.event("agent_completed", final_response=response)

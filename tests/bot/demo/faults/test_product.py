@@ -33,8 +33,6 @@ NO_BACKEND = Seen(200, 0, 502, 200, 502)
         ("wrong-port", NO_BACKEND),
         ("missing-setting", NO_BACKEND),
         ("backend-crash-at-start", NO_BACKEND),
-        ("crash-loop", NO_BACKEND),
-        ("memory-limit", NO_BACKEND),
         ("backend-down", NO_BACKEND),
         ("upstream-down", Seen(200, 200, 502, 200, 502)),
         ("gateway-down", Seen(200, 200, 0, 200, 0)),
