@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handlers.core.ports import Health
-from handlers.diagnosis.evidence import Seen, SeenByService
+from handlers.diagnosis.evidence import Effect, Seen, SeenByService
 from handlers.diagnosis.graph import Graph
+from handlers.diagnosis.health_body import FailingCheck, failing_checks
 from handlers.diagnosis.matching import Matcher, Reading
 from handlers.probes.reasons import Reason
 
 SUPPORTING = frozenset({str(Reason.ERRORS_LOGGED)})
 """Reasons that strengthen a suspicion but are none: errors stay in a log long after what caused them is mended."""
+
+_OTHER_NAMES = {"db": "postgres", "database": "postgres", "sql": "postgres", "cache": "redis", "valkey": "redis"}
 
 
 class Read(NamedTuple):
@@ -49,10 +52,11 @@ class Ward(NamedTuple):
 def sort_services(graph: Graph, seen: SeenByService, matcher: Matcher) -> Ward:
     """Sort every service of the graph by what was seen of it."""
     ward = Ward({}, {}, {})
+    reader = _Reader(graph, seen, matcher)
     for service in graph.depends_on:
         observed = seen.get(service, ())
         failing = [one for one in observed if one.observation.health is Health.FAILING]
-        if failing and (case := _case(service, failing, observed, (graph, seen, matcher))):
+        if failing and (case := reader.case(service, failing, observed)):
             ward.cases[service] = case
         elif any(one.observation.health is Health.OK for one in observed):
             ward.healthy[service] = observed
@@ -61,36 +65,58 @@ def sort_services(graph: Graph, seen: SeenByService, matcher: Matcher) -> Ward:
     return ward
 
 
-def _case(
-    service: str, failing: Sequence[Seen], observed: Sequence[Seen], world: tuple[Graph, SeenByService, Matcher]
-) -> Case | None:
-    case = Case(service)
-    for one in failing:
-        read = _read(service, one, observed, world)
-        (case.supporting if one.observation.reason in SUPPORTING else case.reads).append(read)
-    if not case.reads:
-        if len(observed) > len(failing):
-            return None
-        case.reads, case.supporting = case.supporting, []
-    for read in case.reads:
-        case.effects |= read.reading.effect
-    return case
+class _Reader(NamedTuple):
+    graph: Graph
+    seen: SeenByService
+    matcher: Matcher
 
+    def case(self, service: str, failing: Sequence[Seen], observed: Sequence[Seen]) -> Case | None:
+        """The case of a service; None when only supporting evidence speaks against it and its own probes are well."""
+        case = Case(service)
+        for one in failing:
+            target = case.supporting if one.observation.reason in SUPPORTING else case.reads
+            target += self._reads(service, one, observed) if one.observation.facts else self._plain(one, observed)
+        if not case.reads:
+            if len(observed) > len(failing):
+                return None
+            case.reads, case.supporting = case.supporting, []
+        for read in case.reads:
+            case.effects |= read.reading.effect
+        return case
 
-def _read(service: str, one: Seen, observed: Sequence[Seen], world: tuple[Graph, SeenByService, Matcher]) -> Read:
-    graph, seen, matcher = world
-    if not one.observation.facts:
-        return Read(one, matcher.best(one, observed))
-    readings = matcher.readings(one, observed)
-    for reading in sorted(readings, key=lambda reading: reading.rank, reverse=True):
-        if reading.entry.blames and reading.category == "log":
-            blamed = tuple(dict.fromkeys(_speaks_of(reading.entry.blames, graph.needs(service), seen)))
-            if blamed:
-                return Read(one, reading, blamed)
-    return Read(one, max(readings, key=lambda reading: reading.rank))
+    def _plain(self, one: Seen, observed: Sequence[Seen]) -> list[Read]:
+        return [Read(one, self.matcher.best(one, observed))]
 
+    def _reads(self, service: str, one: Seen, observed: Sequence[Seen]) -> list[Read]:
+        """Usually one read; one for each failing check where the service's own health check names several."""
+        checks = failing_checks(one.observation.facts.get("body"))
+        told = [read for check in checks for read in self._told(service, one, check)]
+        if told:
+            return told
+        readings = self.matcher.readings(one, observed)
+        ranked = sorted(readings, key=lambda reading: reading.rank, reverse=True)
+        for reading in ranked:
+            if reading.entry.blames and reading.category == "log":
+                blamed = tuple(dict.fromkeys(self._speaks_of(reading.entry.blames, service)))
+                if blamed:
+                    return [Read(one, reading, blamed)]
+        return [Read(one, ranked[0])]
 
-def _speaks_of(words: Sequence[str], services: Iterable[str], seen: SeenByService) -> Iterable[str]:
-    for name in services:
-        if any(word in name or any(word == one.kind for one in seen.get(name, ())) for word in words):
-            yield name
+    def _told(self, service: str, one: Seen, check: FailingCheck) -> Iterator[Read]:
+        """What a failing check of the service's own says: of a dependency, or of the service itself."""
+        names = (check.name.lower(), _OTHER_NAMES.get(check.name.lower(), check.name.lower()))
+        dependency = next(iter(self._speaks_of(names, service)), "")
+        reading = self.matcher.of_text(check.text, Effect.ERROR)
+        if reading is not None:
+            blamed = tuple(dict.fromkeys(self._speaks_of(reading.entry.blames, service)))
+            if not reading.entry.own and not blamed and dependency:
+                blamed = (dependency,)
+            yield Read(one, reading, blamed)
+        elif dependency:
+            yield Read(one, self.matcher.cannot_use(dependency, check.text), (dependency,))
+
+    def _speaks_of(self, words: Sequence[str], service: str) -> Iterator[str]:
+        for name in self.graph.closure(service)[1:]:
+            kinds = {one.kind for one in self.seen.get(name, ())}
+            if any(word in kinds or word == name.lower() or (len(word) > 3 and word in name.lower()) for word in words):
+                yield name

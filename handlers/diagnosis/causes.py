@@ -15,7 +15,7 @@ from handlers.diagnosis.catalogue import CATALOGUE
 from handlers.diagnosis.catalogue.entry import Entry
 from handlers.diagnosis.evidence import ALL, EXPLAINS, SeenByService
 from handlers.diagnosis.graph import Graph, components
-from handlers.diagnosis.hypothesis import Hypothesis, build
+from handlers.diagnosis.hypothesis import Hypothesis, build, fill
 from handlers.diagnosis.matching import matcher_of
 
 
@@ -63,6 +63,10 @@ def _count(search: _Search) -> dict[str, int]:
     return total
 
 
+_OUTSIDE = frozenset({"http", "websocket"})
+"""Probes whose answer may have been passed on from behind the service that was asked."""
+
+
 @dataclass(slots=True)
 class _Search:
     """`sources`: service -> the reads that make it a cause. `edges`: bad service -> those its failure can explain."""
@@ -73,6 +77,7 @@ class _Search:
     toward: dict[str, str] = field(default_factory=dict)
     edges: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     back: dict[str, list[str]] = field(default_factory=dict)
+    named: dict[str, set[str]] = field(default_factory=dict)
 
     def run(self) -> None:
         for case in self.ward.cases.values():
@@ -85,21 +90,36 @@ class _Search:
 
     def _judge(self, case: Case) -> None:
         bad = self._bad_needs(case.service)
-        own = [read for read in case.reads if read.reading.entry.own and not read.blamed]
+        own: list[Read] = []
+        rest: list[Read] = []
+        below: set[str] = set()
+        for read in case.reads:
+            repeated = self._repeated_below(case.service, read, bad)
+            below.update(repeated)
+            if not repeated:
+                (own if read.reading.entry.own and not read.blamed else rest).append(read)
         covered = EXPLAINS[_effects(own)]
         reach = [(name, self._reach(name)) for name in bad]
         union = _joined(reach)
-        open_ = [
-            read
-            for read in case.reads
-            if not (read.reading.entry.own and not read.blamed)
-            and not read.reading.effect & covered
-            and not self._is_explained(read, union)
-        ]
-        if own or open_:
-            self.sources[case.service] = own + open_
+        own += [read for read in rest if not read.reading.effect & covered and not self._is_explained(read, union)]
+        if own:
+            self.sources[case.service] = own
         else:
-            self._link(case.service, [name for name, effects in reach if effects & case.effects])
+            self._link(case.service, [name for name, effects in reach if name in below or effects & case.effects])
+
+    def _repeated_below(self, service: str, read: Read, bad: list[str]) -> list[str]:
+        """The failing dependencies that say the same of themselves, as a gateway repeats what a backend answered."""
+        if not bad or not (read.seen.kind in _OUTSIDE or read.reading.entry.blames):
+            return []
+        id_ = fill(read.reading.entry.id, service, read)
+        return [name for name in bad if id_ in self._ids(name)]
+
+    def _ids(self, service: str) -> set[str]:
+        if service not in self.named:
+            case = self.ward.cases.get(service)
+            reads = case.reads if case else ()
+            self.named[service] = {fill(read.reading.entry.id, service, read) for read in reads}
+        return self.named[service]
 
     def _is_explained(self, read: Read, union: int) -> bool:
         if read.blamed:

@@ -95,5 +95,8 @@ def fill(template: str, service: str, read: Read) -> str:
         return template
     seen: Seen = read.seen
     endpoint = seen.probe if seen.probe != seen.kind else f"{service}-endpoint"
-    own = {"service": service, "probe": seen.probe, "detail": seen.observation.detail, "endpoint": endpoint}
-    return fill_words(template, {**seen.observation.facts, **own})
+    facts = seen.observation.facts
+    because = ": ".join(str(facts[name]) for name in ("exception", "message") if facts.get(name))
+    own = {"because": because, "quote": read.reading.quote, "dependency": read.reading.dependency}
+    own |= {"service": service, "probe": seen.probe, "detail": seen.observation.detail, "endpoint": endpoint}
+    return fill_words(template, {**facts, **own})

@@ -22,6 +22,7 @@ class Reading(NamedTuple):
     effect: int
     category: str = "probe"
     quote: str = ""
+    dependency: str = ""
 
     @property
     def rank(self) -> tuple[int, float, int, str]:
@@ -36,6 +37,7 @@ class Matcher:
         self._by_reason: dict[str, list[tuple[Entry, Sign]]] = defaultdict(list)
         self._plain: dict[tuple[str, str], Reading | None] = {}
         self._patterns = patterns_of(catalogue)
+        self._cannot_use = next(entry for entry in catalogue if "{dependency}" in entry.id)
         for entry in catalogue:
             for sign in entry.signs:
                 for reason in sign.reasons:
@@ -62,6 +64,15 @@ class Matcher:
         ]
         return found + self._in_text(seen, effect)
 
+    def of_text(self, text: str, effect: Effect) -> Reading | None:
+        """The reading of a text that a service gave for a failing check of its own; None when it says nothing known."""
+        found = self._in_lines([text], effect)
+        return max(found, key=lambda reading: reading.rank, default=None)
+
+    def cannot_use(self, dependency: str, text: str) -> Reading:
+        """The service says that it cannot use a dependency, in words the catalogue does not know."""
+        return Reading(self._cannot_use, 0.6, Effect.ERROR, "probe", text[:300], dependency)
+
     def _candidates(self, seen: Seen) -> Iterable[tuple[Entry, Sign]]:
         for entry, sign in (*self._by_reason.get(seen.observation.reason, ()), *self._by_reason["*"]):
             if not sign.kinds or seen.kind in sign.kinds:
@@ -74,7 +85,9 @@ class Matcher:
         return max(self.readings(seen, ()), key=lambda reading: reading.rank)
 
     def _in_text(self, seen: Seen, effect: Effect) -> list[Reading]:
-        said = texts(seen.observation.facts)
+        return self._in_lines(texts(seen.observation.facts), effect)
+
+    def _in_lines(self, said: list[str], effect: Effect) -> list[Reading]:
         needles = self._patterns.needles_in("\n".join(said)) if said else ()
         return [
             Reading(hit.entry, 0.8, hit.entry.effect or effect, "log", line.strip()[:300])

@@ -29,6 +29,14 @@ ENTRIES = (
         action="restart-service",
     ),
     Entry(
+        id="{service}-cannot-use-{dependency}",
+        title="{service} cannot use {dependency}, although {dependency} itself is well",
+        explanation="Its own health check says so: {quote}",
+        next_step="Compare the address, name and credentials {service} has for {dependency} with those that work",
+        own=False,
+        level=LIKELY,
+    ),
+    Entry(
         id="{service}-not-answering",
         title="{service} accepts connections but does not answer in time",
         explanation="Something listens, yet no answer came before the time-out: it hangs, or waits for something else.",

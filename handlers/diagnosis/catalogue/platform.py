@@ -14,7 +14,10 @@ ENTRIES = (
         title="The container does not listen on the port the platform expects",
         explanation="It either ended before it listened, listens on another port or on localhost only, or is too slow.",
         next_step="Listen on 0.0.0.0:$PORT, or set the container port to the one it listens on; look for a crash above",
-        signs=(Sign(_REVISION, facts=(("message", "(?i)listen on the port"),), weight=0.85),),
+        signs=(
+            Sign(_REVISION, facts=(("message", "(?i)listen on the port"),), weight=0.85),
+            Sign((Reason.REFUSED,), kinds=("http", "tcp", "websocket"), beside=(("process", "ok"),), weight=0.8),
+        ),
         log=(
             Line("listen on the port", r"(?:failed to start|unable to)\b.{0,60}listen on the port", quiet=True),
             Line("no open ports detected", quiet=True),

@@ -59,8 +59,9 @@ ENTRIES = (
     Entry(
         id="cors-blocked",
         title="The browser's requests are blocked by CORS",
-        explanation="The service does not name the page's origin among those it allows.",
+        explanation="The answer does not name the page's origin among those that may read it.",
         next_step="Add the front end's origin to the allowed origins of the service (or of the proxy)",
+        signs=(Sign((Reason.HEADER,), facts=(("header", "(?i)^access-control-"),), weight=0.85),),
         log=(
             Line("blocked by cors policy", quiet=True),
             Line("access-control-allow-origin", r"(?:missing|no '|not allowed|does not|must not|blocked)", quiet=True),
@@ -141,6 +142,7 @@ ENTRIES = (
         title="The proxy finds nothing listening behind it",
         explanation="The service the proxy sends requests to is down or on another port; callers get 502.",
         next_step="Start the service named as upstream, or correct the upstream's address",
+        signs=(Sign((Reason.STATUS, Reason.HANDSHAKE_REFUSED), facts=(("status", "^(502|504)$"),), weight=0.6),),
         log=(
             Line(
                 "connect() failed",

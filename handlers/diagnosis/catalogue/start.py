@@ -9,10 +9,10 @@ from handlers.probes.reasons import Reason
 ENTRIES = (
     Entry(
         id="{service}-crash-at-start",
-        title="{service} crashes when it starts{because}",
+        title="{service} crashes when it starts: {because}",
         explanation="Its process ends by itself shortly after it was started: {detail}",
         next_step="Mend what the last lines of its log name, or go back to the last revision that ran",
-        signs=(Sign((Reason.EXITED,), weight=0.9), Sign((Reason.RESTARTING,), weight=0.85)),
+        signs=(Sign((Reason.EXITED,), weight=0.9),),
         level=CERTAIN,
         action="roll-back",
     ),
@@ -79,8 +79,9 @@ ENTRIES = (
         title="A setting the program needs is not set: {variable}",
         explanation="The program looks for an environment variable at its start and stops when there is none.",
         next_step="Set {variable} for the service (or mend its name: services may call the same thing differently)",
+        level=CERTAIN,
         signs=(
-            Sign((Reason.SETTING_MISSING, Reason.SETTING_EMPTY), weight=0.75),
+            Sign((Reason.SETTING_MISSING, Reason.SETTING_EMPTY), weight=0.8),
             Sign((Reason.EXITED, Reason.RESTARTING), facts=(("variable", r"\w"),), weight=0.92),
         ),
         log=(
@@ -142,6 +143,11 @@ ENTRIES = (
         title="The container starts and ends again and again",
         explanation="Its program ends by itself soon after each start; why is in its own log.",
         next_step="Read the log of the last start that failed; go back to the last good revision meanwhile",
+        signs=(
+            Sign((Reason.RESTARTING,), weight=0.9),
+            Sign((Reason.EXITED,), facts=(("restarts", "^[1-9]"),), weight=0.91),
+        ),
+        level=CERTAIN,
         log=(
             Line("crashloopbackoff", quiet=True),
             Line("back-off restarting failed container", quiet=True),
