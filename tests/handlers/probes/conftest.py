@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from aiohttp import web
 from pydantic import TypeAdapter
 
 from handlers.core.redaction import Redactor
+from handlers.platforms.google import GoogleApi, anonymous
 from handlers.probes.base import Observation, Tools
 from handlers.probes.client import timed_context
 from handlers.probes.registry import AnyProbe
@@ -98,6 +101,33 @@ async def listen() -> AsyncIterator[Listen]:
             return await stack.enter_async_context(raw_server(handle, tls))
 
         yield start
+
+
+@dataclass
+class FakeGoogle:
+    """Answers of Google's interfaces by method and path, and what was asked of them."""
+
+    answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, str], Any]] = field(default_factory=list)
+    tools: Tools = field(init=False)
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """What `answers` holds for `METHOD /path`, or Google's own kind of 404."""
+        what = f"{request.method} {request.rel_url.raw_path}"
+        body = await request.json() if request.can_read_body else None
+        self.asked.append((what, dict(request.query), body))
+        status, content = self.answers.get(what, (404, {"error": {"code": 404, "message": "not found"}}))
+        return web.json_response(content, status=status)
+
+
+@pytest.fixture
+async def google(serve: Serve, tools: Tools) -> FakeGoogle:
+    """A server in Google's place, and tools that reach it without an identity."""
+    fake = FakeGoogle()
+    endpoint = await serve(fake.answer)
+    api = GoogleApi(tools.http, "acme-staging", "us-central1", anonymous, endpoint, pauses=(0.0,))
+    fake.tools = dataclasses.replace(tools, google=api)
+    return fake
 
 
 @pytest.fixture(scope="session")
