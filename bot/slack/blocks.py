@@ -103,7 +103,8 @@ def actions(*buttons: Block) -> Block:
 
 def fits(blocks: Sequence[Block]) -> bool:
     """Whether Slack takes these blocks in one message."""
-    return len(blocks) <= MESSAGE_BLOCKS and _size(blocks) <= MESSAGE_CHARACTERS
+    tables = sum(block["type"] == "table" for block in blocks)
+    return len(blocks) <= MESSAGE_BLOCKS and tables <= 1 and _size(blocks) <= MESSAGE_CHARACTERS
 
 
 def split(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from bot.slack.blocks import (
     TEXT_CHARACTERS,
@@ -29,6 +30,10 @@ MARK = {
     Status.DONE: ":white_check_mark:",
     Status.NOT_DONE: ":warning:",
 }
+_TABLE_ROWS = 100
+_TABLE_CHARACTERS = 5_000  # Slack takes 10,000; the blocks' JSON counts too
+_WIDE = 30
+_CELL_CHARACTERS = 90
 _SHOWN = 10  # symptoms or notes listed in full; more of them hide the cause
 
 
@@ -117,24 +122,28 @@ def _notes(notes: Sequence[Finding]) -> Iterator[Block]:
 
 
 def _table(table: Table) -> Iterator[Block]:
+    """A heading and a table block; the rows Slack has no room for are counted, not lost silently."""
     yield section(f"*{escape(clip(table.title, 200))}*")
-    for page in _pages(table):
-        yield section("```" + escape(page).replace("```", "'''") + "```")
+    shown = _rows_that_fit(table)
+    long = [max(len(row[column]) for row in shown) > _WIDE for column in range(len(table.columns))]
+    yield {
+        "type": "table",
+        "column_settings": [{"is_wrapped": wide} for wide in long],
+        "rows": [[{"type": "raw_text", "text": cell} for cell in row] for row in shown],
+    }
+    hidden = len(table.rows) + 1 - len(shown)
+    if hidden:
+        yield context(f"{hidden} more rows are not listed")
 
 
-def _pages(table: Table, limit: int = 2_400) -> Iterator[str]:
-    """A table as monospaced text, in pages that fit a section even after escaping."""
-    rows = [tuple(clip(" ".join(cell.split()), 60) for cell in row) for row in (table.columns, *table.rows)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(table.columns))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    page = ""
-    for line in lines:
-        if page and len(escape(page)) + len(escape(line)) > limit:
-            yield page
-            page = ""
-        page = f"{page}\n{line}" if page else line
-    if page:
-        yield page
+def _rows_that_fit(table: Table) -> list[tuple[str, ...]]:
+    rows = [tuple(map(_cell, row)) for row in (table.columns, *table.rows)][:_TABLE_ROWS]
+    sizes = accumulate(sum(map(len, row)) for row in rows)
+    return [row for row, size in zip(rows, sizes, strict=True) if size <= _TABLE_CHARACTERS]
+
+
+def _cell(text: str) -> str:
+    return clip(" ".join(text.split()), _CELL_CHARACTERS) or "-"  # Slack refuses empty cells
 
 
 def _buttons(report: Report) -> Block:
