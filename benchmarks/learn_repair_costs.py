@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import pickle
 import sysconfig
 import time
 import warnings
@@ -24,7 +25,7 @@ import numpy as np
 from benchmarks.repair_snippets import DATA, block, load, string_value, token_key
 from handlers.repair.synthesis.costs import Costs
 from handlers.repair.synthesis.fault import find_fault
-from handlers.repair.synthesis.features import View, describe, outcome, view
+from handlers.repair.synthesis.features import View, describe, outcome, sign, view
 from handlers.repair.synthesis.language import LanguageModel, count_ngrams, word_of
 from handlers.repair.synthesis.proposals import propose
 from handlers.repair.synthesis.proposals.edit import Proposal, apply
@@ -34,6 +35,7 @@ from handlers.repair.synthesis.tokens import tokenize
 
 TABLES = Path(__file__).resolve().parents[1] / "handlers" / "repair" / "synthesis" / "tables"
 Grams = dict[tuple[str, ...], int]
+SIGNS = LanguageModel({}, frozenset({"print"}))
 
 
 def stdlib_sources(limit: int = 700) -> Iterator[str]:
@@ -123,40 +125,61 @@ class State:
     weight: float = 1.0
 
 
-def states_of(pair: dict[str, Any], fold: int, steps: int = 6) -> list[State]:
+@dataclass
+class Step:
+    """One proposal, weighed against the person's fix."""
+
+    proposal: Proposal
+    text: str
+    left: int
+    size: float
+    done: bool
+
+
+def steps_of(scene: Scene, goal: list[str], goal_key: tuple[str, ...], left: int) -> list[Step]:
+    """Every proposal for `scene`, each text once, with what is left to do after it."""
+    steps: dict[str, Step] = {}
+    for proposal in propose(scene):
+        text = apply(scene, proposal)
+        if text not in steps:
+            now = distance(layout_stream(text), goal, left)
+            steps[text] = Step(proposal, text, now, size(proposal), now <= 1 and token_key(text) == goal_key)
+    return list(steps.values())
+
+
+def good(step: Step, left: int, most: int) -> bool:
+    """Whether the step leads straight towards the fix: nothing in vain, and no half of a move of lines."""
+    if step.done:
+        return True
+    gain = left - step.left
+    if gain <= 0 or gain < step.size - 0.01 or (step.proposal.shifts and gain < most):
+        return False
+    return find_fault(step.text) is not None
+
+
+def states_of(pair: dict[str, Any], fold: int, count: int = 7) -> list[State]:
     """The states from the broken text to the person's, each step the proposal that comes nearest."""
     goal, goal_key = layout_stream(pair["fixed"]), token_key(pair["fixed"])
     source, previous = pair["broken"], ""
     left = distance(layout_stream(source), goal, 60)
     states: list[State] = []
     reached = False
-    for _ in range(steps):
+    for _ in range(count):
         fault = find_fault(source)
         if fault is None:
             break
-        state = State(look(source, fault), previous, fold)
-        best = (left, 99.0, source, "")
-        seen: set[str] = set()
-        for proposal in propose(state.scene):
-            text = apply(state.scene, proposal)
-            if text in seen:
-                continue
-            seen.add(text)
-            now = distance(layout_stream(text), goal, left)
-            gain = left - now
-            done = now <= 1 and token_key(text) == goal_key
-            pure = done or (gain > 0 and gain >= size(proposal) - 0.01)
-            state.proposals.append(proposal)
-            state.gold.append(pure)
-            rank = (-1 if done else now, size(proposal), text, proposal.kind)
-            if pure and rank[:2] < best[:2]:
-                best = rank
-        if not any(state.gold):
+        scene = look(source, fault)
+        steps = steps_of(scene, goal, goal_key, left)
+        most = left - min((step.left for step in steps if step.proposal.shifts), default=left)
+        gold = [good(step, left, most) for step in steps]
+        chosen = [step for step, right in zip(steps, gold, strict=True) if right]
+        if not chosen:
             break
-        states.append(state)
-        left, _, source, previous = best
-        if left == -1 or token_key(source) == goal_key:
-            reached = True
+        states.append(State(scene, previous, fold, [step.proposal for step in steps], gold))
+        best = min(chosen, key=lambda step: (not step.done, step.left, step.size))
+        previous = sign(view(scene, SIGNS), best.proposal)
+        source, left, reached = best.text, best.left, best.done
+        if reached:
             break
     for state in states:
         state.weight = 1.0 if reached else 0.3
@@ -188,7 +211,7 @@ class Table:
                 self.index.append(self.names.setdefault(name, len(self.names)))
                 self.value.append(number)
 
-    def train(self, penalty: float, rounds: int = 200, rate: float = 0.08) -> dict[str, float]:
+    def train(self, penalty: float, rounds: int = 110, rate: float = 0.1) -> dict[str, float]:
         """Weights that make the gold rows likely, by Adam on the whole table with an L2 `penalty`."""
         index, value = np.array(self.index, dtype=np.int32), np.array(self.value, dtype=np.float32)
         rows, groups = np.array(self.rows), np.array(self.groups)
@@ -231,7 +254,7 @@ def posterior_table(states: list[State], priors: list[dict[str, float]], models:
         gold = {apply(state.scene, p) for p, g in zip(state.proposals, state.gold, strict=True) if g}
         rows: list[tuple[list[str], dict[str, float], bool]] = []
         for trial in search.compiled(state.scene, state.previous, 150):
-            names = outcome(state.scene, trial.proposal, trial.fault, len(trial.source) - len(state.scene.source))
+            names = outcome(state.scene, trial.proposal, trial.source, trial.fault)
             rows.append((names, {"prior": trial.prior / 4}, trial.source in gold))
         if any(row[2] for row in rows):
             table.add_group(rows, state.weight)
@@ -266,6 +289,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--to", dest="end", type=float, default=0.6)
     parser.add_argument("--penalty", type=float, default=1.0)
+    parser.add_argument("--cache", type=Path, help="where to keep the states for a closer look")
     parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--weight", type=int, default=8)
     options = parser.parse_args()
@@ -284,6 +308,8 @@ def main() -> None:
     whole = count_ngrams([word_of(t, names) for t in stream] for stream in fixed)
     print("models", round(time.monotonic() - started, 1), "s")
     states = [state for pair, fold in zip(pairs, folds, strict=True) for state in states_of(pair, fold)]
+    if options.cache:
+        options.cache.write_bytes(pickle.dumps((pairs, states)))
     print(
         len(states),
         "states,",

@@ -2,3 +2,8 @@
 
 Pure engine: text in, text out. No file is read but the learnt tables beside this code; the clock is only a last bound.
 """
+
+from handlers.repair.synthesis.language import LanguageModel
+from handlers.repair.synthesis.whole.files import Outcome, repair_file
+
+__all__ = ["LanguageModel", "Outcome", "repair_file"]

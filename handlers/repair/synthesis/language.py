@@ -10,6 +10,7 @@ from handlers.repair.synthesis.tokens import KEYWORDS, Token, tokenize
 
 ORDER = 4
 END = "\n"
+_MEMORY = 200_000
 
 
 def word_of(token: Token, names: frozenset[str]) -> str:
@@ -48,6 +49,7 @@ class LanguageModel:
             self._totals[gram[:-1]] += count
             self._kinds[gram[:-1]] += 1
         self._memo: dict[tuple[str, ...], float] = {}
+        self._logs: dict[tuple[str, ...], float] = {}
 
     @classmethod
     def learn(cls, sources: Iterable[str], *, names: int = 400, base: LanguageModel | None = None) -> LanguageModel:
@@ -60,23 +62,30 @@ class LanguageModel:
         counts = count_ngrams([word_of(token, known) for token in stream] for stream in streams)
         return cls(counts, known, base)
 
-    def score(self, context: Sequence[str], word: str) -> float:
-        """log P(word | the last words of context), natural logarithm."""
-        return math.log(self._probability((*context[-ORDER + 1 :], word)))
-
     def words(self, tokens: Iterable[Token]) -> list[str]:
         """The model's words for `tokens`."""
         return [word_of(token, self.names) for token in tokens]
 
-    def change(self, before: Sequence[str], after: Sequence[str], left: Sequence[str], right: Sequence[str]) -> float:
-        """By how much the log-probability rises when `before`, between `left` and `right`, becomes `after`."""
-        tail = tuple(right[: ORDER - 1])
-        return self._run(left, (*after, *tail)) - self._run(left, (*before, *tail))
-
-    def _run(self, left: Sequence[str], words: Sequence[str]) -> float:
+    def run(self, left: Sequence[str], words: Sequence[str]) -> float:
+        """log P(words | left), natural logarithm."""
         text = (*left[-ORDER + 1 :], *words)
-        begin = len(text) - len(words)
-        return sum(math.log(self._probability(text[max(0, i - ORDER + 1) : i + 1])) for i in range(begin, len(text)))
+        begin, memo, total = len(text) - len(words), self._logs, 0.0
+        for end in range(begin + 1, len(text) + 1):
+            gram = text[max(0, end - ORDER) : end]
+            known = memo.get(gram)
+            if known is None:
+                known = math.log(self._probability(gram))
+                if len(memo) < _MEMORY:
+                    memo[gram] = known
+            total += known
+        return total
+
+    def each(self, words: Sequence[str]) -> list[float]:
+        """Sums of log-probabilities: what the first n of `words` add up to, for n from 0 on."""
+        sums = [0.0]
+        for index in range(len(words)):
+            sums.append(sums[-1] + self.run(words[max(0, index - ORDER + 1) : index], (words[index],)))
+        return sums
 
     def _probability(self, gram: tuple[str, ...]) -> float:
         known = self._memo.get(gram)
@@ -92,7 +101,7 @@ class LanguageModel:
             lower = (self._counts.get(gram, 0) + kinds * lower) / (total + kinds)
         if self._base is not None and len(gram) == ORDER:
             lower = 0.6 * lower + 0.4 * self._base._probability(gram)
-        if len(self._memo) < 200_000:
+        if len(self._memo) < _MEMORY:
             self._memo[gram] = lower
         return lower
 

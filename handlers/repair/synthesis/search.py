@@ -5,16 +5,17 @@ from __future__ import annotations
 import heapq
 import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from handlers.repair.synthesis.costs import Costs
 from handlers.repair.synthesis.fault import Fault, find_fault
-from handlers.repair.synthesis.features import describe, outcome, view
+from handlers.repair.synthesis.features import describe, outcome, sign, view
 from handlers.repair.synthesis.language import LanguageModel
 from handlers.repair.synthesis.proposals import propose
 from handlers.repair.synthesis.proposals.edit import Proposal, apply, splices
-from handlers.repair.synthesis.scene import Scene, look
+from handlers.repair.synthesis.scene import Scene, look, split_lines
+from handlers.repair.synthesis.tokens import tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Tried(NamedTuple):
     prior: float
     source: str
     fault: Fault | None
+    sign: str
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ class Search:
     costs: Costs
     model: LanguageModel
     effort: Effort
-    found: dict[str, Candidate] = field(default_factory=dict)
+    found: dict[tuple[str, ...], Candidate] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
     _heap: list[Node] = field(default_factory=list)
     _spent: float = 0.0
@@ -95,8 +97,12 @@ class Search:
             self._expand(heapq.heappop(self._heap))
         return sorted(self.found.values(), key=lambda c: (c.cost, c.source))[:limit]
 
+    def spent(self) -> bool:
+        """Whether the effort allowed is used up."""
+        return self._spent > self.effort.units or time.monotonic() > self.effort.deadline
+
     def _enough(self, limit: int) -> bool:
-        if self._spent > self.effort.units or time.monotonic() > self.effort.deadline:
+        if self.spent():
             return True
         if not self.found:
             return False
@@ -105,40 +111,35 @@ class Search:
         return self._heap[0].cost + self.effort.margin > worst
 
     def _expand(self, node: Node) -> None:
-        tried = self.trials(
-            look(node.source, node.fault), node.previous, self.effort.narrow if node.edits else self.effort.wide
-        )
-        for proposal, cost, item in tried:
-            self._take(node, proposal, cost, item)
+        scene = look(node.source, node.fault)
+        width = self.effort.narrow if node.edits else self.effort.wide
+        for trial, cost in self.trials(scene, node.previous, width):
+            self._take(node, trial, cost, scene)
 
-    def _take(
-        self, node: Node, proposal: Proposal, cost: float, item: tuple[str, Fault | None, tuple[Edit, ...]]
-    ) -> None:
-        source, fault, edits = item
+    def _take(self, node: Node, trial: Tried, cost: float, scene: Scene) -> None:
         total = node.cost + cost
-        if fault is None:
-            known = self.found.get(source)
-            if known is None or total < known.cost:
-                self.found[source] = Candidate(source, total, node.edits + edits)
-        elif source not in self._seen:
-            self._seen.add(source)
-            self._serial += 1
-            heapq.heappush(self._heap, Node(total, self._serial, source, fault, node.edits + edits, proposal.kind))
+        if trial.fault is not None and trial.source in self._seen:
+            return
+        edits = node.edits + describe_edits(scene, trial.proposal)
+        if trial.fault is None:
+            key = meaning(trial.source)
+            known = self.found.get(key)
+            if known is None:
+                self.found[key] = Candidate(trial.source, total, edits)
+            else:
+                best = known if known.cost <= total else Candidate(trial.source, total, edits)
+                self.found[key] = replace(best, cost=-_log_sum([-known.cost, -total]))
+            return
+        self._seen.add(trial.source)
+        self._serial += 1
+        heapq.heappush(self._heap, Node(total, self._serial, trial.source, trial.fault, edits, trial.sign))
 
-    def trials(
-        self, scene: Scene, previous: str, width: int
-    ) -> list[tuple[Proposal, float, tuple[str, Fault | None, tuple[Edit, ...]]]]:
+    def trials(self, scene: Scene, previous: str, width: int) -> list[tuple[Tried, float]]:
         """The `width` likeliest proposals for `scene`, compiled, with their costs after that."""
         tried = self.compiled(scene, previous, width)
-        scores = [
-            self.costs.after(outcome(scene, t.proposal, t.fault, len(t.source) - len(scene.source)), t.prior)
-            for t in tried
-        ]
+        scores = [self.costs.after(outcome(scene, t.proposal, t.source, t.fault), t.prior) for t in tried]
         total = _log_sum(scores)
-        return [
-            (trial.proposal, total - score, (trial.source, trial.fault, describe_edits(scene, trial.proposal)))
-            for trial, score in zip(tried, scores, strict=True)
-        ]
+        return [(trial, total - score) for trial, score in zip(tried, scores, strict=True)]
 
     def compiled(self, scene: Scene, previous: str, width: int) -> list[Tried]:
         """The `width` likeliest proposals by their prior, each carried out and compiled."""
@@ -154,12 +155,25 @@ class Search:
                 break
             score, proposal = scored[index]
             text = apply(scene, proposal)
-            if text in texts:
+            if text in texts or not text.strip():
                 continue
             texts.add(text)
             self._spent += 20.0 + 0.3 * len(text)
-            tried.append(Tried(proposal, score - total, text, find_fault(text)))
+            tried.append(Tried(proposal, score - total, text, find_fault(text), sign(seen, proposal)))
         return tried
+
+
+def meaning(source: str) -> tuple[str, ...]:
+    """What `source` says, white space aside: its tokens, and the indentation where a statement opens."""
+    lines = split_lines(source)
+    found: list[str] = []
+    for token in tokenize(source):
+        if token.kind == "NL" and token.depth:
+            continue
+        if token.first and not token.depth:
+            found.append(lines[token.line - 1].indent)
+        found.append(token.text)
+    return tuple(found)
 
 
 def describe_edits(scene: Scene, proposal: Proposal) -> tuple[Edit, ...]:

@@ -186,7 +186,7 @@ DAMAGES: dict[str, Damage] = {
 
 def corrupt(source: str, seed: int, share: float = 0.1, only: tuple[str, ...] = ()) -> Damaged:
     """`source` with about `share` of its lines damaged, at least one; `only` names the damages to choose from."""
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 - damage needs to be repeatable, not secret
     lines = source.split("\n")
     names = list(only or DAMAGES)
     wanted = max(1, round(share * sum(bool(line.strip()) for line in lines)))

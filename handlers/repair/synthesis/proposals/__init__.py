@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handlers.repair.synthesis.proposals import brackets, deletes, inserts, layout, legacy, replaces, wraps
+from handlers.repair.synthesis.proposals import brackets, deletes, inserts, layout, legacy, quotes, replaces, wraps
 from handlers.repair.synthesis.proposals.edit import Proposal
 from handlers.repair.synthesis.scene import Scene
 
@@ -19,15 +19,16 @@ _SOURCES = (
     wraps.propose,
     layout.propose,
     legacy.propose,
+    quotes.propose,
 )
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Every proposal for the fault of `scene`, each once."""
-    seen: set[tuple[object, object]] = set()
+    seen: set[tuple[object, ...]] = set()
     for source in _SOURCES:
         for proposal in source(scene):
-            key = (proposal.changes, proposal.shifts)
+            key = (proposal.changes, proposal.shifts, proposal.cuts)
             if key not in seen:
                 seen.add(key)
                 yield proposal

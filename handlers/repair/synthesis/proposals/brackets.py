@@ -16,6 +16,38 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     yield from _closers(scene)
     yield from _openers(scene)
     yield from _swaps(scene)
+    yield from _others(scene)
+    yield from _kinds(scene)
+
+
+def _others(scene: Scene) -> Iterator[Proposal]:
+    """Removals of brackets of the kind that is one too many, wherever they stand."""
+    tokens, at = scene.tokens, scene.at
+    if at >= len(tokens):
+        return
+    kind = tokens[at].text
+    if scene.fault.kind in ("unmatched", "mismatch") and kind in CLOSERS:
+        for index in range(max(0, at - 60), at):
+            if tokens[index].text == kind:
+                yield Proposal("delother", (Change(index, index + 1),))
+    if scene.fault.kind == "never-closed" and kind in OPENERS:
+        for index in range(at + 1, min(len(tokens), at + 60)):
+            if tokens[index].text == kind:
+                yield Proposal("delother", (Change(index, index + 1),))
+
+
+def _kinds(scene: Scene) -> Iterator[Proposal]:
+    """Another kind for the pairs around the fault."""
+    tokens, at = scene.tokens, scene.at
+    around = {i for i, j in scene.brackets.partner.items() if i < j and i <= at <= j}
+    near = {min(i, scene.brackets.partner[i]) for i in range(at - 3, at + 3) if i in scene.brackets.partner}
+    for index in sorted(around | near)[-6:]:
+        for opener, closer in OPENERS.items():
+            if opener != tokens[index].text:
+                partner = scene.brackets.partner[index]
+                yield Proposal(
+                    "rebracket", (Change(index, index + 1, (opener,)), Change(partner, partner + 1, (closer,)))
+                )
 
 
 def _open(scene: Scene) -> list[int]:
@@ -77,13 +109,19 @@ def _openers(scene: Scene) -> Iterator[Proposal]:
         strays.add(scene.at)
     for stray in sorted(strays):
         opener = CLOSERS[tokens[stray].text]
-        for gap in range(max(0, stray - 60), stray + 1):
+        for gap in _places(scene, stray):
             right = tokens[gap]
             if starts_value(right) or gap == stray or right.text in ("*", "**"):
                 left = tokens[gap - 1] if gap else None
                 if gap == stray and left is not None and not ends_value(left):
                     continue
                 yield Proposal("open", (Change(gap, gap, (opener,)),))
+
+
+def _places(scene: Scene, stray: int) -> list[int]:
+    """Where the opener of the closer at `stray` may have stood: near before it, or where a line above opens."""
+    heads = {begin for begin, _ in scene.spans.values() if begin < stray}
+    return sorted(set(range(max(0, stray - 60), stray + 1)) | set(sorted(heads)[-20:]) | {0})
 
 
 def _swaps(scene: Scene) -> Iterator[Proposal]:

@@ -18,6 +18,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     yield from _runs(scene)
     yield from _groups(scene)
     yield from _lines(scene)
+    yield from _doubles(scene)
     yield from _repeated(scene)
 
 
@@ -88,6 +89,21 @@ def _lines(scene: Scene) -> Iterator[Proposal]:
         yield _lines_between(scene, "delline-first", first, first)
     if line < last:
         yield _lines_between(scene, "dellines-after", line, last)
+
+
+def _doubles(scene: Scene) -> Iterator[Proposal]:
+    """A line that says the same as the one before or after it, but for damage."""
+    line = scene.line_of(min(scene.at, len(scene.tokens) - 1))
+    for number in (line, scene.near(line, -1)):
+        following = scene.near(number, 1) if number else 0
+        if following and _bare(scene, number) == _bare(scene, following):
+            yield _lines_between(scene, "deldouble", number, number)
+            yield _lines_between(scene, "deldouble", following, following)
+
+
+def _bare(scene: Scene, line: int) -> str:
+    span = scene.lines[line - 1]
+    return "".join(mark for mark in scene.source[span.start : span.end] if mark.isalnum() or mark == "_")
 
 
 def _lines_between(scene: Scene, kind: str, first: int, last: int) -> Proposal:

@@ -23,14 +23,6 @@ class Shift(NamedTuple):
     indent: str
 
 
-class Proposal(NamedTuple):
-    """A set of changes that make one mend; `kind` names the sort of mend for the cost tables."""
-
-    kind: str
-    changes: tuple[Change, ...] = ()
-    shifts: tuple[Shift, ...] = ()
-
-
 class Splice(NamedTuple):
     """Characters `start` up to `end` of the old text give way to `text`."""
 
@@ -39,12 +31,22 @@ class Splice(NamedTuple):
     text: str
 
 
+class Proposal(NamedTuple):
+    """A set of changes that make one mend; `kind` names the sort of mend for the cost tables, `cuts` are edits of plain
+    text where tokens cannot be trusted."""
+
+    kind: str
+    changes: tuple[Change, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    cuts: tuple[Splice, ...] = ()
+
+
 _TIGHT_LEFT = {",", ":", ")", "]", "}", ".", ";"}
 
 
 def splices(scene: Scene, proposal: Proposal) -> list[Splice]:
     """The proposal as text edits, first to last."""
-    found = [_splice(scene, change) for change in proposal.changes]
+    found = [_splice(scene, change) for change in proposal.changes] + list(proposal.cuts)
     for shift in proposal.shifts:
         line = scene.lines[shift.line - 1]
         found.append(Splice(line.start, line.start + len(line.indent), shift.indent))

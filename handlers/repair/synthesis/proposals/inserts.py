@@ -116,6 +116,7 @@ def _between(left: Token, right: Token) -> Iterator[tuple[str, ...]]:
     else:
         yield ("...",)
         yield ("None",)
+        yield ('""',)
     if right.text == ".":
         yield ("self",)
     if left.text == "else":

@@ -1,0 +1,96 @@
+"""Quote marks lost, left over or moved: edits of characters, because tokens cannot be trusted there."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from handlers.repair.synthesis.proposals.edit import Proposal, Splice
+from handlers.repair.synthesis.scene import Scene
+from handlers.repair.synthesis.tokens import CLOSERS, OPENERS, tokenize
+
+_PIECE = re.compile(r"\w+|[^\w\s]|\s+")
+# The kinds of fault a lost quote mark may show as.
+_KINDS = frozenset(
+    {"string", "invalid", "comma", "number", "never-closed", "unmatched", "mismatch", "fstring", "character", "zeros"}
+    | {"dict-colon", "expected", "colon", "continuation", "assign", "equal", "print"}
+)
+_WIDEST = 400
+_MOST = 40
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """Marks put in, taken out or moved on the fault's line, the likeliest first."""
+    if scene.fault.kind not in _KINDS:
+        return
+    numbers = [min(scene.fault.line, len(scene.lines))]
+    for number in numbers:
+        line = scene.lines[number - 1]
+        text = scene.source[line.start : line.end]
+        if not ('"' in text or "'" in text) or len(text) > _WIDEST:
+            continue
+        if scene.fault.kind != "string" and not _doubtful(text):
+            continue
+        ranked = sorted(_edits(text), key=lambda edit: badness(_applied(text, edit[1])))
+        for kind, cuts in ranked[:_MOST]:
+            yield Proposal(kind, (), (), tuple(Splice(line.start + c.start, line.start + c.end, c.text) for c in cuts))
+
+
+def badness(text: str) -> tuple[int, int]:
+    """How far a line is from one whose strings and brackets are in order."""
+    tokens = tokenize(text)
+    stack: list[str] = []
+    wrong = 0
+    for token in tokens:
+        if token.kind == "BAD":
+            wrong += 3
+        elif token.kind == "STRING" and odd_string(token.text):
+            wrong += 2
+        elif token.text in OPENERS:
+            stack.append(token.text)
+        elif token.text in CLOSERS:
+            if stack and stack[-1] == CLOSERS[token.text]:
+                stack.pop()
+            else:
+                wrong += 1
+    values = ("NAME", "STRING", "NUMBER", "BAD")
+    beside = sum(a.kind in values and b.kind in values for a, b in itertools.pairwise(tokens))
+    return wrong + len(stack) + beside, len(text)
+
+
+def odd_string(text: str) -> bool:
+    """Whether a string's text looks like what stands between two strings."""
+    body = text.lstrip("rRbBuUfF").strip("\"'")
+    return (
+        body[:1] in (",", ")", "]", "}", ":", "=")
+        or body.rstrip()[-1:] in ("(", "[", "{", "=")
+        or body[:2] in (" =", '("')
+    )
+
+
+def _doubtful(text: str) -> bool:
+    return text.count('"') % 2 == 1 or text.count("'") % 2 == 1 or badness(text)[0] > 1
+
+
+def _edits(text: str) -> Iterator[tuple[str, tuple[Splice, ...]]]:
+    marks = [i for i, mark in enumerate(text) if mark in "\"'"]
+    kinds = sorted({text[i] for i in marks}, key=lambda mark: -text.count(mark))[:2]
+    begin = len(text) - len(text.lstrip())
+    places = [m.start() for m in _PIECE.finditer(text) if m.start() >= begin] + [len(text)]
+    for place in places:
+        for mark in kinds:
+            yield "quote-in", (Splice(place, place, mark),)
+    for place in marks:
+        yield "quote-out", (Splice(place, place + 1, ""),)
+    for place in marks[-4:] + marks[:2]:
+        for goal in places:
+            if goal not in (place, place + 1):
+                pair = (Splice(place, place + 1, ""), Splice(goal, goal, text[place]))
+                yield "quote-move", tuple(sorted(pair))
+
+
+def _applied(text: str, cuts: tuple[Splice, ...]) -> str:
+    for cut in reversed(cuts):
+        text = text[: cut.start] + cut.text + text[cut.end :]
+    return text

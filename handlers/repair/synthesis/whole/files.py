@@ -1,0 +1,125 @@
+"""The public face for a whole file: `repair_file`."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.repair.synthesis.costs import load_costs, load_language
+from handlers.repair.synthesis.fault import find_fault
+from handlers.repair.synthesis.language import LanguageModel
+from handlers.repair.synthesis.last_resort import drop_lines
+from handlers.repair.synthesis.search import Edit, Effort, Search
+from handlers.repair.synthesis.whole.march import march
+from handlers.repair.synthesis.whole.parts import Part, inner_parts, top_parts
+from handlers.repair.synthesis.whole.triples import set_right
+
+_METHOD = "class _:\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file: `complete` says that it compiles; `dropped` counts lines put aside as comments."""
+
+    source: str
+    complete: bool
+    edits: tuple[Edit, ...] = ()
+    dropped: int = 0
+
+
+def repair_file(damaged: str, model: LanguageModel | None = None, budget: float = 5.0) -> Outcome:
+    """The file with every part that does not compile mended, each by itself.
+
+    `model` is best learnt from the repository's healthy files; `budget` is in seconds. Line ends are kept as they are.
+    A file that compiles comes back unchanged. Nothing is raised whatever the text.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fault = find_fault(damaged)
+        if fault is None or fault.kind == "depth":
+            return Outcome(damaged, fault is None)
+        search = Search(load_costs(), model or load_language(), Effort.within(budget))
+        ends = "\r\n" if "\r\n" in damaged else "\n"
+        text = damaged.replace("\r\n", "\n").replace("\x00", "")
+        mended, edits = _parts(search, text.split("\n"))
+        return _finish(search, mended, edits, ends)
+
+
+def _finish(search: Search, mended: str, edits: tuple[Edit, ...], ends: str) -> Outcome:
+    if find_fault(mended) is not None:
+        last = march(search, mended)
+        mended, edits = last.source, edits + last.edits
+    dropped = 0
+    if find_fault(mended) is not None:
+        for candidate in drop_lines(mended):
+            mended, dropped = candidate.source, len(candidate.edits)
+            edits += candidate.edits
+    return Outcome(mended.replace("\n", ends), find_fault(mended) is None, edits, dropped)
+
+
+def _parts(search: Search, lines: list[str]) -> tuple[str, tuple[Edit, ...]]:
+    """The lines with every refused top part mended."""
+    parts = top_parts(lines)
+    found: list[str] = []
+    edits: list[Edit] = []
+    index = 0
+    while index < len(parts):
+        reach = _whole(lines, parts, index)
+        if reach:
+            found += lines[parts[index].begin : parts[index + reach - 1].end]
+            index += reach
+            continue
+        part = parts[index]
+        mended, more = _mend(search, lines[part.begin : part.end])
+        found += mended
+        edits += _moved(more, part.begin)
+        index += 1
+    return "\n".join(found), tuple(edits)
+
+
+def _whole(lines: Sequence[str], parts: Sequence[Part], index: int) -> int:
+    """How many parts from `index` on compile when taken together: at most 3, 0 where none do."""
+    for count in (1, 2, 3):
+        if index + count <= len(parts) and compiles(
+            "\n".join(lines[parts[index].begin : parts[index + count - 1].end])
+        ):
+            return count
+    return 0
+
+
+def compiles(text: str) -> bool:
+    """Whether `text` compiles on its own."""
+    return find_fault(text) is None
+
+
+def _mend(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
+    """One refused part: triple quotes first, then what is inside, method by method, then the rest as one."""
+    righted, _ = set_right(lines)
+    edits = [Edit("triple", i + 1, 1, a, b) for i, (a, b) in enumerate(zip(lines, righted, strict=True)) if a != b]
+    found: list[str] = []
+    for part in inner_parts(righted):
+        own = righted[part.begin : part.end]
+        mended, more = _inner(search, own)
+        found += mended
+        edits += _moved(more, part.begin)
+    text = "\n".join(found)
+    if not compiles(text):
+        last = march(search, text)
+        text = last.source
+        edits += last.edits
+    return text.split("\n"), edits
+
+
+def _inner(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
+    head = _METHOD if lines[0][:1] in (" ", "\t") else ""
+    text = head + "\n".join(lines)
+    if compiles(text):
+        return lines, []
+    result = march(search, text, head)
+    shift = 1 if head else 0
+    return result.source[len(head) :].split("\n"), _moved(list(result.edits), -shift)
+
+
+def _moved(edits: list[Edit], by: int) -> list[Edit]:
+    return [Edit(e.kind, e.line + by, e.column, e.before, e.after) for e in edits]

@@ -1,0 +1,99 @@
+"""Mending one part: from fault to fault, each step kept as soon as the compiler gets further than before."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from handlers.repair.synthesis.fault import Fault, find_fault
+from handlers.repair.synthesis.scene import look
+from handlers.repair.synthesis.search import Edit, Search, describe_edits
+
+_TRIES = 7
+_PREFERENCE = 2.0
+
+
+class Post(NamedTuple):
+    """A text on the march. Ordered by cost, then by age."""
+
+    cost: float
+    serial: int
+    source: str
+    fault: Fault
+    edits: tuple[Edit, ...]
+    previous: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marched:
+    """Where a march came to: `fault` is None where the text compiles."""
+
+    source: str
+    fault: Fault | None
+    cost: float
+    edits: tuple[Edit, ...] = ()
+
+
+def march(search: Search, source: str, head: str = "", width: int = 50) -> Marched:
+    """Mends `source`, its beginning `head` left as it is, until it compiles, no step helps, or the effort is spent."""
+    fault = find_fault(source)
+    if fault is None:
+        return Marched(source, None, 0.0)
+    post = Post(0.0, 0, source, fault, (), "")
+    walk = Walk(search, head, width)
+    while not search.spent():
+        ahead, done = walk.on(post)
+        if done and (ahead is None or done.cost <= ahead.cost + _PREFERENCE):
+            return done
+        if ahead is None:
+            break
+        post = ahead
+    return Marched(post.source, post.fault, post.cost, post.edits)
+
+
+@dataclass(slots=True)
+class Walk:
+    """The steps of one march."""
+
+    search: Search
+    head: str
+    width: int
+    seen: set[str] = field(default_factory=set)
+    serial: int = 0
+
+    def on(self, post: Post) -> tuple[Post | None, Marched | None]:
+        """The cheapest ways from `post` to a later line, and to a text that compiles."""
+        heap: list[Post] = [post]
+        ahead: list[Post] = []
+        done: list[Marched] = []
+        for _ in range(_TRIES):
+            rival = min([p.cost for p in ahead] + [m.cost for m in done], default=math.inf)
+            if not heap or heap[0].cost > rival or self.search.spent():
+                break
+            for found in self._from(heapq.heappop(heap)):
+                if isinstance(found, Marched):
+                    done.append(found)
+                else:
+                    heapq.heappush(ahead if further(found, post) else heap, found)
+        return min(ahead, default=None), min(done, key=lambda m: (m.cost, m.source), default=None)
+
+    def _from(self, here: Post) -> Iterator[Post | Marched]:
+        scene = look(here.source, here.fault)
+        for trial, price in self.search.trials(scene, here.previous, self.width):
+            if trial.source in self.seen or not trial.source.startswith(self.head):
+                continue
+            self.seen.add(trial.source)
+            self.serial += 1
+            cost, edits = here.cost + price, here.edits + describe_edits(scene, trial.proposal)
+            if trial.fault is None:
+                yield Marched(trial.source, None, cost, edits)
+            else:
+                yield Post(cost, self.serial, trial.source, trial.fault, edits, trial.sign)
+
+
+def further(found: Post, post: Post) -> bool:
+    """Whether the compiler now stops on a later line than it did."""
+    return found.fault.line > post.fault.line + found.source.count("\n") - post.source.count("\n")
