@@ -11,7 +11,7 @@ from handlers.repair.history.search import Change, keep_most
 from handlers.repair.history.tokens import edits
 from handlers.repair.history.units import Unit
 from handlers.repair.result import Deed
-from handlers.repair.words import key, words
+from handlers.repair.words import kept, key, words
 
 _WINDOW = 6  # refused neighbours tried together: a `try:` needs the lines it indents
 
@@ -85,18 +85,20 @@ def _together(unit: Unit, texts: list[str], refused: list[Change], means: Means)
 
 
 def _rescue(unit: Unit, texts: list[str], at: int, means: Means) -> Deed:
-    """Keep what can be kept of a refused edit; the deed says how, `texts[at]` holds the outcome."""
+    """Keep what can be kept of a refused edit; the deed says how, `texts[at]` holds the outcome.
+
+    Of the variants the compiler accepts the one that keeps most of the damaged words wins, of equals the first.
+    """
     piece = unit.pieces[at]
+    best, share = Choice(texts[at], Deed.LOST), kept(piece.new_text, texts[at])
     for deed, text in _variants(unit, texts, at, means):
-        if means.over:
+        worth = kept(piece.new_text, text)
+        if worth > share and unit.judge([*texts[:at], text, *texts[at + 1 :]]):
+            best, share = Choice(text, deed), worth
+        if share == 1.0 or means.over:
             break
-        if keep_most(texts, [(at, text)], unit.judge) == []:
-            return deed
-    if len(piece.new) > 1 and not piece.old:
-        _line_by_line(unit, texts, at)
-        if texts[at] != piece.old_text:
-            return Deed.MERGED
-    return Deed.LOST
+    texts[at] = best.text
+    return best.deed
 
 
 def _variants(unit: Unit, texts: Sequence[str], at: int, means: Means) -> Iterator[tuple[Deed, str]]:
@@ -105,11 +107,11 @@ def _variants(unit: Unit, texts: Sequence[str], at: int, means: Means) -> Iterat
     if lines != list(piece.new):
         yield Deed.TAKEN, "".join(lines)
     if piece.old:
-        merged = _merge(unit, texts, at)
-        if merged != piece.old_text:
-            yield Deed.MERGED, merged
+        yield Deed.MERGED, _merge(unit, texts, at)
     for text in means.mend(unit, at, texts):
         yield Deed.SYNTHESISED, text
+    if len(piece.new) > 1 and not piece.old:
+        yield Deed.MERGED, _line_by_line(unit, texts, at)
 
 
 def _merge(unit: Unit, texts: Sequence[str], at: int) -> str:
@@ -127,16 +129,15 @@ def _merge(unit: Unit, texts: Sequence[str], at: int) -> str:
     return "".join(parts)
 
 
-def _line_by_line(unit: Unit, texts: list[str], at: int) -> None:
-    """Put in the lines of a refused insertion that compile where they stand."""
-    lines = list(unit.pieces[at].new)
-    parts = [unit.pieces[at].old_text, *([""] * len(lines))]
+def _line_by_line(unit: Unit, texts: Sequence[str], at: int) -> str:
+    """The lines of a refused insertion that compile where they stand."""
+    parts = [""] * len(unit.pieces[at].new)
 
     def judge(trial: Sequence[str]) -> bool:
         return unit.judge([*texts[:at], "".join(trial), *texts[at + 1 :]])
 
-    keep_most(parts, [(n + 1, line) for n, line in enumerate(lines)], judge)
-    texts[at] = "".join(parts)
+    keep_most(parts, list(enumerate(unit.pieces[at].new)), judge)
+    return "".join(parts)
 
 
 def _plain(piece: Piece, text: str) -> Choice:

@@ -1,0 +1,83 @@
+"""Ask ruff which files are refused. Its answer is a filter: CPython has the last word on every file it names."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sysconfig
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+# E9: the parser. The others see what CPython finds after parsing: misplaced __future__, return, yield, await, break,
+# continue, nonlocal, global, star imports and stars; B018 a starred statement, B901 and PLE1700 what async functions
+# may not do, PLR1702 blocks nested too deeply.
+_RULES = (
+    "E9,F404,F406,F407,F621,F622,F701,F702,F704,F706,F707,"
+    "PLE0100,PLE0101,PLE0115,PLE0116,PLE0117,PLE0118,PLE1142,PLE1700,B018,B901,PLR1702"
+)
+_OPTIONS = (
+    "--isolated",
+    "--no-cache",
+    "--ignore-noqa",
+    "--preview",
+    "--exit-zero",
+    "--quiet",
+    "--no-force-exclude",
+    "--output-format=concise",
+    "--config=lint.pylint.max-nested-blocks=6",
+    f"--select={_RULES}",
+)
+_LINE = re.compile(r"^(.+?):(\d+):(\d+): (B018|useless-expression)?")
+_AWKWARD = re.compile(r"[\n\r:\"'\\]|[^\x20-\x7e]|^[@-]")
+
+
+def listable(path: str) -> bool:
+    """Whether ruff can be given this path in a list and its answer be told apart again."""
+    return not _AWKWARD.search(path)
+
+
+def _binary() -> str:
+    """ruff's program: beside this Python, else on the path."""
+    beside = Path(sysconfig.get_path("scripts")) / "ruff"
+    return str(beside) if beside.exists() else shutil.which("ruff") or "ruff"
+
+
+def flagged(top: Path, files: Sequence[str], version: tuple[int, int]) -> set[str] | None:
+    """The files (relative to `top`) ruff has anything to say about; None where it could not answer for all of them.
+
+    ruff aborts on very deep nesting (its stack overflows): then every file is CPython's to judge.
+    """
+    if not files:
+        return set()
+    with tempfile.TemporaryDirectory(prefix="medic-scan-") as scratch:
+        listing = Path(scratch) / "files"
+        listing.write_text("".join(path + "\n" for path in files))
+        target = f"--target-version=py{version[0]}{version[1]}"
+        done = subprocess.run(  # noqa: S603 - ruff's own binary, arguments of our making
+            [_binary(), "check", *_OPTIONS, target, f"@{listing}"],
+            cwd=top,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+    if done.returncode != 0:
+        return None
+    wanted = set(files)
+    matches = (match for line in done.stdout.splitlines() if (match := _LINE.match(line)))
+    named = {os.path.normpath(match[1]) for match in matches if _telling(top, match)}
+    return named & wanted
+
+
+def _telling(top: Path, match: re.Match[str]) -> bool:
+    """Whether a finding can be an error of CPython's: of the useless expressions only starred ones are."""
+    if not match[4]:
+        return True
+    try:
+        lines = (top / match[1]).read_bytes().split(b"\n")
+        return b"*" in lines[int(match[2]) - 1]
+    except (OSError, IndexError):
+        return True
