@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import pickle
+import random
 import sysconfig
 import time
 import warnings
@@ -32,9 +32,14 @@ from handlers.repair.synthesis.proposals.edit import Proposal, apply
 from handlers.repair.synthesis.scene import Scene, look, split_lines
 from handlers.repair.synthesis.search import Effort, Search
 from handlers.repair.synthesis.tokens import tokenize
+from handlers.repair.synthesis.whole.files import METHOD
+from handlers.repair.synthesis.whole.parts import inner_parts, top_parts
+from handlers.repair.synthesis.whole.triples import set_right
+from tests.handlers.repair.corruption import corrupt
 
 TABLES = Path(__file__).resolve().parents[1] / "handlers" / "repair" / "synthesis" / "tables"
 Grams = dict[tuple[str, ...], int]
+LEARNT_FROM = slice(0, 400)
 SIGNS = LanguageModel({}, frozenset({"print"}))
 
 
@@ -186,6 +191,69 @@ def states_of(pair: dict[str, Any], fold: int, count: int = 7) -> list[State]:
     return states
 
 
+def characters(source: str) -> list[str]:
+    """Marks of a text for distances: all but white space, and the indentation where a line opens."""
+    found: list[str] = []
+    for line in source.split("\n"):
+        body = line.strip()
+        if body:
+            found.append("\n" + line[: len(line) - len(line.lstrip())])
+            found += [mark for mark in body if not mark.isspace()]
+    return found
+
+
+def damaged_parts(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
+    """Parts of the standard library's tests as whole files meet them: damaged once, triple quotes already set right."""
+    dice = random.Random(seed)
+    root = Path(sysconfig.get_paths()["stdlib"]) / "test"
+    paths = sorted(root.glob("test_*.py"))
+    dice.shuffle(paths)
+    found = 0
+    for path in paths[LEARNT_FROM]:
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+        parts = [lines[a:b] for a, b in top_parts(lines) if 2 < b - a < 300]
+        inner = ["\n".join(part[a:b]).rstrip() for part in parts for a, b in inner_parts(part) if 2 < b - a < 40]
+        for part in dice.sample(inner, min(8, len(inner))):
+            head = METHOD if part[:1] == " " else ""
+            hurt = corrupt(part, dice.randrange(10**9), 0.0).source
+            righted = "\n".join(set_right(hurt.split("\n"))[0])
+            if find_fault(head + part) is None and find_fault(head + righted) is not None:
+                found += 1
+                yield head + righted, head + part
+        if found >= count:
+            return
+
+
+def damaged_states(pairs: list[tuple[str, str]], folds: int, count: int = 3) -> Iterator[State]:
+    """States on the way from damaged parts to what they were."""
+    for index, (source, fixed) in enumerate(pairs):
+        goal, previous = characters(fixed), ""
+        left = distance(characters(source), goal, 80)
+        for _ in range(count):
+            fault = find_fault(source)
+            if fault is None or left > 80:
+                break
+            scene = look(source, fault)
+            steps: dict[str, Step] = {}
+            for proposal in propose(scene):
+                text = apply(scene, proposal)
+                if text not in steps and text.startswith(source[:9] if source.startswith(METHOD) else ""):
+                    now = distance(characters(text), goal, left)
+                    steps[text] = Step(proposal, text, now, abs(len(text) - len(source)), now == 0)
+            chosen = [step for step in steps.values() if step.done]
+            if not chosen:
+                gain = [step for step in steps.values() if step.left < left and find_fault(step.text) is not None]
+                least = min((step.left for step in gain), default=0)
+                chosen = [step for step in gain if step.left == least]
+            if not chosen:
+                break
+            texts = {step.text for step in chosen}
+            gold = [step.text in texts for step in steps.values()]
+            yield State(scene, previous, index * folds // len(pairs), [s.proposal for s in steps.values()], gold)
+            best = min(chosen, key=lambda step: (step.size, step.text))
+            previous, source, left = sign(view(scene, SIGNS), best.proposal), best.text, best.left
+
+
 @dataclass
 class Table:
     """Rows of sparse features in groups, for a softmax over each group."""
@@ -282,51 +350,53 @@ def pack(grams: Grams, names: frozenset[str]) -> dict[str, object]:
     }
 
 
+def learn(states: list[State], models: list[LanguageModel], penalty: float) -> dict[str, dict[str, float]]:
+    """Both tables of weights; the second over the first as learnt without the fold in question."""
+    folds = range(len(models))
+    priors = [prior_table([s for s in states if s.fold != fold], models).train(penalty) for fold in folds]
+    posterior = posterior_table(states, priors, models).train(penalty)
+    return {"prior": prior_table(states, models).train(penalty), "posterior": posterior}
+
+
 def main() -> None:
     """Learns on the first share of the data and writes the tables."""
     warnings.simplefilter("ignore")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--to", dest="end", type=float, default=0.6)
+    parser.add_argument("--to", dest="end", type=float, default=0.6, help="the share of the pairs to learn from")
     parser.add_argument("--penalty", type=float, default=1.0)
-    parser.add_argument("--cache", type=Path, help="where to keep the states for a closer look")
-    parser.add_argument("--folds", type=int, default=4)
-    parser.add_argument("--weight", type=int, default=8)
+    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--weight", type=int, default=8, help="how often the n-grams of mended snippets count")
+    parser.add_argument("--parts", type=int, default=1500, help="how many damaged parts of files to learn from")
+    parser.add_argument("--only", choices=("snippets", "files"))
     options = parser.parse_args()
-    started = time.monotonic()
     pairs = block(load(options.data), 0.0, options.end)
-    folds = [min(options.folds - 1, i * options.folds // len(pairs)) for i in range(len(pairs))]
+    folds = [i * options.folds // len(pairs) for i in range(len(pairs))]
     streams = [tokenize(text) for text in stdlib_sources()]
     fixed = [tokenize(pair["fixed"]) for pair in pairs]
     names = frequent_names(fixed, 150)
     base = count_ngrams([word_of(t, names) for t in stream] for stream in streams)
-    parts = [
-        count_ngrams([word_of(t, names) for t in stream] for stream, f in zip(fixed, folds, strict=True) if f != fold)
+    models = [
+        LanguageModel(merged(base, snippet_grams(fixed, folds, fold, names), options.weight), names)
         for fold in range(options.folds)
     ]
-    models = [LanguageModel(merged(base, part, options.weight), names) for part in parts]
-    whole = count_ngrams([word_of(t, names) for t in stream] for stream in fixed)
-    print("models", round(time.monotonic() - started, 1), "s")
     states = [state for pair, fold in zip(pairs, folds, strict=True) for state in states_of(pair, fold)]
-    if options.cache:
-        options.cache.write_bytes(pickle.dumps((pairs, states)))
-    print(
-        len(states),
-        "states,",
-        sum(s.weight == 1.0 for s in states),
-        "reach,",
-        round(time.monotonic() - started, 1),
-        "s",
-    )
-    priors = [
-        prior_table([s for s in states if s.fold != f], models).train(options.penalty) for f in range(options.folds)
-    ]
-    prior = prior_table(states, models).train(options.penalty)
-    print("prior", len(prior), round(time.monotonic() - started, 1), "s")
-    posterior = posterior_table(states, priors, models).train(options.penalty)
-    write("costs.json.gz", {"prior": prior, "posterior": posterior})
-    write("ngrams.json.gz", pack(merged(base, whole, options.weight), names))
-    print("done", round(time.monotonic() - started, 1), "s")
+    print(len(states), "states of snippets,", sum(s.weight == 1.0 for s in states), "of them reach the fix")
+    if options.only != "files":
+        write("snippets.json.gz", learn(states, models, options.penalty))
+        write("ngrams.json.gz", pack(merged(base, snippet_grams(fixed, folds, -1, names), options.weight), names))
+    if options.only != "snippets":
+        hurt = list(damaged_states(list(damaged_parts(options.parts)), options.folds))
+        print(len(hurt), "states of damaged parts")
+        for state in states:
+            state.weight *= 0.5
+        write("files.json.gz", learn(hurt + states, models, options.penalty))
+
+
+def snippet_grams(fixed: list[list[Any]], folds: list[int], without: int, names: frozenset[str]) -> Grams:
+    """N-grams of the mended snippets but those of one fold."""
+    chosen = [stream for stream, fold in zip(fixed, folds, strict=True) if fold != without]
+    return count_ngrams([word_of(token, names) for token in stream] for stream in chosen)
 
 
 if __name__ == "__main__":

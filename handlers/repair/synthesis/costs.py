@@ -7,6 +7,7 @@ import gzip
 import json
 from dataclasses import dataclass
 from importlib import resources
+from typing import Literal
 
 from handlers.repair.synthesis.language import LanguageModel
 
@@ -32,9 +33,9 @@ class Costs:
 
 
 @functools.cache
-def load_costs() -> Costs:
-    """The weights shipped with the package."""
-    data = json.loads(_read("costs.json.gz"))
+def load_costs(name: Literal["snippets", "files"]) -> Costs:
+    """The weights shipped with the package, for short snippets or for parts of whole files."""
+    data = json.loads(_read(f"{name}.json.gz"))
     return Costs(data["prior"], data["posterior"])
 
 

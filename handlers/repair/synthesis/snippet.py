@@ -23,5 +23,5 @@ def suggest(source: str, limit: int = 5, budget: float = 1.0) -> list[Candidate]
             return [Candidate(source, 0.0)]
         if limit < 1 or fault.kind == "depth":
             return []
-        found = Search(load_costs(), load_language(), Effort.within(budget)).run(source, fault, limit)
+        found = Search(load_costs("snippets"), load_language(), Effort.within(budget)).run(source, fault, limit)
         return found or drop_lines(source)

@@ -15,7 +15,7 @@ from handlers.repair.synthesis.whole.march import march
 from handlers.repair.synthesis.whole.parts import Part, inner_parts, top_parts
 from handlers.repair.synthesis.whole.triples import set_right
 
-_METHOD = "class _:\n"
+METHOD = "class _:\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def repair_file(damaged: str, model: LanguageModel | None = None, budget: float 
         fault = find_fault(damaged)
         if fault is None or fault.kind == "depth":
             return Outcome(damaged, fault is None)
-        search = Search(load_costs(), model or load_language(), Effort.within(budget))
+        search = Search(load_costs("files"), model or load_language(), Effort.within(budget))
         ends = "\r\n" if "\r\n" in damaged else "\n"
         text = damaged.replace("\r\n", "\n").replace("\x00", "")
         mended, edits = _parts(search, text.split("\n"))
@@ -112,7 +112,7 @@ def _mend(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
 
 
 def _inner(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
-    head = _METHOD if lines[0][:1] in (" ", "\t") else ""
+    head = METHOD if lines[0][:1] in (" ", "\t") else ""
     text = head + "\n".join(lines)
     if compiles(text):
         return lines, []
