@@ -72,8 +72,11 @@ class Launcher:
             if self._requests.fileno() in ready and not self._serve():
                 break
         for pid in self._children:
+            os.kill(pid, signal.SIGKILL)  # it may not lead its group yet
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(pid, signal.SIGKILL)
+        for pid in self._children:
+            os.waitpid(pid, 0)
 
     def _serve(self) -> bool:
         data, descriptors, _, _ = socket.recv_fds(self._requests, _LARGEST_REQUEST, 1)

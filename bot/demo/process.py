@@ -192,11 +192,11 @@ class Process:
         """Send a signal: to the leader, and SIGKILL to the whole group."""
         if self._child is None:
             return
+        pid = self._child.pid
         with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signum)
             if signum == signal.SIGKILL:
-                os.killpg(self._child.pid, signum)
-            else:
-                os.kill(self._child.pid, signum)
+                os.killpg(pid, signum)
 
     def _on_line(self, line: str) -> None:
         self.log.append(line)
