@@ -180,7 +180,7 @@ def _problem(name: str, what: str, expected: str) -> Problem:
 def unknown_settings(environ: Mapping[str, str]) -> Iterator[Problem]:
     """A warning for each variable that looks like one of ours and is none, with the one it was likely meant for."""
     for name in environ:
-        plain = name.removesuffix("_FILE")
+        plain = name.removesuffix("_FILE").removesuffix("_RESOURCE")
         if name.startswith("MEDIC_") and plain not in VARIABLES:
             yield Problem(f"{name} is not a setting", nearest=nearest(plain, VARIABLES), file="environment")
 

@@ -16,7 +16,7 @@ _EXPECTED = {
     "did not find expected ',' or": "a comma or the closing bracket",
     "found unexpected end of stream": "the closing quote",
     "found undefined tag handle": "no '!' before a value; put it in quotes",
-    "found character that cannot start any token": "quotes around a text that begins with this character",
+    "found character": "quotes around a text that begins with this character",
     "found unknown escape character": "another backslash, or single quotes around the text",
     "did not find expected alphabetic or numeric character": "quotes around a text that begins with & or *",
     "did not find expected <document start>": "one mapping that begins with version: 1",
