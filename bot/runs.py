@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
 from bot.codec import decode_report, decode_request, encode_report, encode_request
@@ -107,10 +107,15 @@ class Conductor:
     async def _work(self, run: Run, place: Place) -> str:
         try:
             async with self._stage.progress(run, place) as progress:
-                report = await self._dispatcher.run(run.request, progress)
+                report = await self._dispatcher.run(await self._with_last_good(run.request), progress)
         except Exception as problem:
             return json.dumps({"failed": self._reason(run, problem)})
         return json.dumps({"report": encode_report(report)})
+
+    async def _with_last_good(self, request: Request) -> Request:
+        """The request, told what the last good run of its kind saw: `data` of that report, under `last_good`."""
+        good = await self._reports.last_good(request.capability, request.environment)
+        return replace(request, options={**request.options, "last_good": dict(good.data)}) if good else request
 
     async def _publish(self, run: Run, place: Place, report: Report) -> None:
         thread = f"{place.channel}:{place.thread}"

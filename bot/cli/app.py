@@ -11,6 +11,7 @@ from bot.cli.explain import explain
 from bot.cli.golden_path import golden_path
 from bot.cli.manifest import manifest
 from bot.cli.run import run
+from bot.cli.runs import runs
 
 app = typer.Typer(
     name="medic",
@@ -19,7 +20,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run, demo, check, manifest, diagnose, golden_path, explain):
+for command in (run, demo, check, manifest, diagnose, golden_path, explain, runs):
     app.command()(command)
 
 

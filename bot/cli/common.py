@@ -19,6 +19,7 @@ from rich.console import Console
 from bot.dispatch import HANDLERS, Dispatcher
 from bot.render.json import report_json
 from bot.render.terminal import TerminalProgress, print_report
+from bot.settings import SettingsError
 from bot.stack import LoadedStack, StackError, load_stack
 from handlers.core.errors import Failure, Usage
 from handlers.core.redaction import Redactor
@@ -93,7 +94,7 @@ def run(command: Coroutine[Any, Any, int]) -> NoReturn:
     """Run a command on its own event loop and leave with its exit status."""
     try:
         code = asyncio.run(command)
-    except (Usage, StackError) as problem:
+    except (Usage, StackError, SettingsError) as problem:
         fail(str(problem), Exit.WRONG_USAGE)
     except Failure as problem:
         fail(str(problem), Exit.FAILED)

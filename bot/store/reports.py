@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.codec import decode_report, encode_report
 from bot.store.tables import REPORTS
 from handlers.core.ports import Clock
-from handlers.core.report import Report
+from handlers.core.report import Report, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,7 @@ class ReportStore:
 
     async def get(self, run: str) -> Report | None:
         """The report of one run, without its files."""
-        query = sa.select(REPORTS.c.report).where(REPORTS.c.run == run)
-        async with self._engine.connect() as connection:
-            found = (await connection.execute(query)).scalar_one_or_none()
-        return decode_report(found) if found else None
+        return await self._one(sa.select(REPORTS.c.report).where(REPORTS.c.run == run))
 
     async def last_in_thread(self, thread: str, before_run: str) -> Report | None:
         """The newest report in a thread, other than that of `before_run`."""
@@ -65,6 +62,23 @@ class ReportStore:
             .order_by(REPORTS.c.finished_at.desc())
             .limit(1)
         )
+        return await self._one(query)
+
+    async def last_good(self, capability: str, environment: str) -> Report | None:
+        """The newest healthy report of this capability, to compare with."""
+        query = (
+            sa.select(REPORTS.c.report)
+            .where(
+                REPORTS.c.capability == capability,
+                REPORTS.c.environment == environment,
+                REPORTS.c.status == Status.HEALTHY.value,
+            )
+            .order_by(REPORTS.c.finished_at.desc())
+            .limit(1)
+        )
+        return await self._one(query)
+
+    async def _one(self, query: sa.Select[str]) -> Report | None:
         async with self._engine.connect() as connection:
             found = (await connection.execute(query)).scalar_one_or_none()
         return decode_report(found) if found else None
