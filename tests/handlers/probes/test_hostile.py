@@ -19,6 +19,12 @@ Send = Callable[[Writer], Awaitable[None]]
 
 OK = b"HTTP/1.1 200 OK\r\n"
 MEGABYTE = 1024 * 1024
+LIMIT = 9.0  # seconds, far below the patience of those that are to be named sooner
+
+
+def patience(reason: Reason) -> float:
+    """The time-out, in seconds: short where it is what ends the probe, long where it must not be needed."""
+    return 0.3 if reason is Reason.TIMEOUT else 10.0
 
 
 def after_request(send: Send) -> Callable[[asyncio.StreamReader, Writer], Awaitable[None]]:
@@ -127,12 +133,12 @@ async def test_an_http_target_is_bounded_and_named(
 ) -> None:
     port = await listen(after_request(send))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    outcome = await run_config(kind="http", url=f"http://127.0.0.1:{port}/", timeout="400ms")
+    outcome = await run_config(kind="http", url=f"http://127.0.0.1:{port}/", timeout=patience(reason))
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     seen = outcome.observation
     assert (seen.health, seen.reason) == (Health.FAILING, reason), seen
     assert seen.facts.get("phase", "") == phase
-    assert outcome.seconds < 2
+    assert outcome.seconds < LIMIT
     assert grown < 32 * 1024, f"{grown} KiB more memory"
 
 
@@ -151,9 +157,9 @@ async def test_a_websocket_target_is_bounded_and_named(
     run_config: RunProbe, listen: Listen, send: Send, reason: Reason
 ) -> None:
     port = await listen(after_request(send))
-    outcome = await run_config(kind="websocket", url=f"ws://127.0.0.1:{port}/", timeout="400ms")
+    outcome = await run_config(kind="websocket", url=f"ws://127.0.0.1:{port}/", timeout=patience(reason))
     assert outcome.observation.reason == reason, outcome
-    assert outcome.seconds < 2
+    assert outcome.seconds < LIMIT
 
 
 @pytest.mark.parametrize(
@@ -185,7 +191,7 @@ async def test_a_half_open_socket_holds_nobody_up(
     filled = _fill(config, str(port))
     outcome = await run_config(timeout="200ms", **filled)
     assert outcome.observation.reason == Reason.TIMEOUT, outcome
-    assert outcome.seconds < 1.5
+    assert outcome.seconds < LIMIT
 
 
 @pytest.mark.parametrize(
@@ -209,7 +215,7 @@ async def test_endless_noise_in_a_wrong_protocol_holds_nobody_up(
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     outcome = await run_config(timeout="400ms", **_fill(config, str(await listen(noise))))
     assert outcome.observation.health is not Health.OK
-    assert outcome.seconds < 2
+    assert outcome.seconds < LIMIT
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
 
 
