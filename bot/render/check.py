@@ -31,9 +31,13 @@ def _parts(result: CheckResult) -> list[RenderableType]:
         parts.append(Text(f"✓ Slack: {_slack_words(result.slack)}", "green"))
     if result.scheduled:
         parts.append(_schedule(result.scheduled))
-    mistakes, warnings = len(result.mistakes), len(result.warnings)
-    parts.append(Text(f"{mistakes} mistakes, {warnings} warnings", "bold red" if mistakes else "bold green"))
+    counted = f"{_count(result.mistakes, 'mistake')}, {_count(result.warnings, 'warning')}"
+    parts.append(Text(counted, "bold red" if result.mistakes else "bold green"))
     return parts
+
+
+def _count(problems: tuple[Problem, ...], noun: str) -> str:
+    return f"{len(problems)} {noun}" if len(problems) == 1 else f"{len(problems)} {noun}s"
 
 
 def _slack_words(reach: Reach) -> str:
@@ -42,7 +46,9 @@ def _slack_words(reach: Reach) -> str:
 
 
 def _schedule(scheduled: tuple[Scheduled, ...]) -> Table:
-    table = Table("Environment", "Check", "Schedule", "Next ticks", "Time zone", title="What would be scheduled")
+    table = Table(title="What would be scheduled", title_justify="left", header_style="bold")
+    for name in ("Environment", "Check", "Schedule", "Next ticks", "Time zone"):
+        table.add_column(name, no_wrap=name == "Next ticks")
     for entry in scheduled:
         ticks = "\n".join(f"{tick:%a %Y-%m-%d %H:%M:%S}" for tick in entry.ticks)
         table.add_row(*map(Text, (entry.environment, entry.check, entry.schedule, ticks, entry.timezone)))

@@ -108,7 +108,7 @@ def _no_circles(environment: Node) -> Iterator[Problem]:
         edges[name] = [needed for group in groups for needed, _ in group.texts()]
     for path in circles(edges):
         mark = services.keys[path[0]]
-        yield Problem(f"these services depend on each other in a circle: {_arrows(path)}", "no circle", mark=mark)
+        yield Problem(f"these services depend on each other in a circle: {_arrows(path)}", mark=mark)
 
 
 def _arrows(path: tuple[str, ...]) -> str:

@@ -42,7 +42,7 @@ def test_everything_a_mode_lacks_is_named_with_where_to_find_it(
 ) -> None:
     found = problems(environ, mode)
     assert [line.split()[1] for line in found] == missing
-    assert all("is not set, expected the app's page" in line for line in found)
+    assert all("is not set, expected" in line and "from the app's page > " in line for line in found)
 
 
 def test_each_mode_is_content_with_what_it_needs() -> None:

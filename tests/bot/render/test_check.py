@@ -35,7 +35,7 @@ def test_a_person_sees_everything_but_the_secret() -> None:
     assert f"stack.yaml:3:5: unknown key '{MASK}', expected one of [a]; did you mean 'a'?" in text
     for words in ("X is not set", "staging: 8 services, 9 probes", "opsmedic in acme", "every 1m", "12:01:00"):
         assert words in text
-    assert "1 mistakes, 1 warnings" in text
+    assert "1 mistake, 1 warning" in text
 
 
 def test_a_script_sees_the_same() -> None:
