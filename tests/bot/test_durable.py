@@ -3,11 +3,13 @@ import asyncio
 import pytest
 
 from bot.durable import DurableRuns, DurableSettings
+from bot.store.database import durable_url, parse_database_url
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return DurableSettings(f"sqlite:///{tmp_path}/runs.db")
+def settings(database_url, tmp_path):
+    (tmp_path / "state").mkdir()
+    return DurableSettings(durable_url(parse_database_url(database_url)))
 
 
 async def test_a_run_is_done_once_however_often_it_is_started(settings):

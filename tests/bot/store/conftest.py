@@ -4,7 +4,7 @@ from bot.store.database import open_database, parse_database_url
 
 
 @pytest.fixture
-async def engine(tmp_path):
-    engine = await open_database(parse_database_url(f"sqlite:///{tmp_path}/state/medic.db"))
+async def engine(database_url):
+    engine = await open_database(parse_database_url(database_url))
     yield engine
     await engine.dispose()

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -16,12 +18,12 @@ async def test_migrations_lead_to_the_tables_as_they_are_declared(engine):
         assert await connection.run_sync(differences) == []
 
 
-async def test_opening_a_migrated_database_again_keeps_what_is_in_it(tmp_path):
-    url = parse_database_url(f"sqlite:///{tmp_path}/medic.db")
+async def test_opening_a_migrated_database_again_keeps_what_is_in_it(database_url):
+    url = parse_database_url(database_url)
     first = await open_database(url)
     async with first.begin() as connection:
         await connection.execute(
-            sa.text("INSERT INTO posts (key, run, channel, intended_at) VALUES ('k', 'r', 'C', '2026')")
+            sa.text("INSERT INTO posts (key, run, channel, intended_at) VALUES ('k', 'r', 'C', CURRENT_TIMESTAMP)")
         )
     await first.dispose()
     second = await open_database(url)
@@ -43,3 +45,12 @@ def test_durable_runs_have_a_file_of_their_own_beside_sqlite():
 def test_durable_runs_share_the_postgres_database():
     url = durable_url(parse_database_url("postgresql://u:p@h:5/d"))
     assert url == "postgresql+psycopg://u:p@h:5/d"
+
+
+async def test_replicas_that_start_together_migrate_once(database_url):
+    url = parse_database_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        pytest.skip("a SQLite file has one replica")
+    engines = await asyncio.gather(*(open_database(url) for _ in range(4)))
+    for engine in engines:
+        await engine.dispose()
