@@ -14,15 +14,14 @@ import numpy as np
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.MULTILINE)
 _PLAIN_COOKIES = (b"utf-8", b"utf8", b"ascii", b"us-ascii")
-_LATE_NONLOCAL = re.compile(rb"(?<!\))(?<!\):)\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*nonlocal\b")
+_NONLOCAL = re.compile(rb"\n[ \t]*nonlocal\b")
+_BEFORE_NONLOCAL = re.compile(rb"[ \t]*(?:(?:async[ \t]+)?def\b[^\n]*:|(?:nonlocal|global)\b[^;\n]*)[ \t]*(?:#.*)?\Z")
 _EAGER_ANNOTATION = re.compile(rb"(?::|->)[^\n]*(?::=|\bawait\b)")
 _CHOICE = re.compile(rb"\n[ \t]+case\b(?:[^\n]*(?:\||\b[fF][\"'])|[^\n]*[^:\s][ \t]*(?=\n))")
-_MATCH = re.compile(rb"\n[ \t]*match\b[^\n]*[:(\[{,][ \t]*(?:#[^\n]*)?(?=\n)")
+_MATCH = re.compile(rb"(?:\A|\n)[ \t]*match\b[^\n]*[:(\[{,][ \t]*(?:#[^\n]*)?(?=\n)")
 _STAR_IN_FORMAT = re.compile(rb"[fF][rR]?(?:[\"']{3}|[\"'][^\n]*\{ ?\*)")
 _FORMAT_IN_FORMAT = re.compile(rb":\{[^{}]{0,80}:[^{}]{0,80}\{")
-_SPACED_MATCH = re.compile(rb"\n[ \t]*match\b[^\n]*[:(\[{,][ \t]*(?:#[^\n]*)?(?=\n)")
-_STAR_IN_FORMAT = re.compile(rb"[fF][rR]?(?:[\"']{3}|[\"'][^\n]*\{ ?\*)")
-_FORMAT_IN_FORMAT = re.compile(rb": \{[^{}\n]{0,80}: ?\{[^{}\n]{0,80}\}[^{}\n]{0,40}\}[^\n]{0,40}\}[\"']")
+_SPACED_FORMAT_IN_FORMAT = re.compile(rb": \{[^{}\n]{0,80}: ?\{[^{}\n]{0,80}\}[^{}\n]{0,40}\}[^\n]{0,40}\}[\"']")
 _CONTINUES = (b",\n", b"(\n", b"[\n", b"{\n", b"=\n")
 _NARROW_BLOCK = re.compile(rb"\n (?:for|while|with|try|async|if)\b")
 _STARRED_CALL = re.compile(rb"\*[\w.]+\(")
@@ -58,11 +57,18 @@ def _by_word(data: bytes) -> bool:
         b"__debug__" in data
         or b"except*" in data
         or b"except *" in data
-        or (b"nonlocal" in data and bool(_LATE_NONLOCAL.search(data)))
+        or (b"nonlocal" in data and _late_nonlocal(data))
         or (b"__future__" in data and (b":=" in data or b"await" in data) and bool(_EAGER_ANNOTATION.search(data)))
         or (b"match" in data and b"case" in data and bool(_MATCH.search(data)) and bool(_CHOICE.search(data)))
         or _starred_call(data)
     )
+
+
+def _late_nonlocal(data: bytes) -> bool:
+    """A `nonlocal` that does not directly follow its `def` line: the name may be used before it."""
+    starts = (match.start() for match in _NONLOCAL.finditer(data))
+    lines = (data[data.rfind(b"\n", 0, start) + 1 : start] for start in starts)
+    return b"; nonlocal" in data or b";nonlocal" in data or not all(map(_BEFORE_NONLOCAL.match, lines))
 
 
 def _starred_call(data: bytes) -> bool:
