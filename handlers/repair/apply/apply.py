@@ -1,0 +1,108 @@
+"""Apply a plan to a tree, resume it after a crash, take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from handlers.core.errors import Failure, Permanent
+from handlers.repair.apply import journal as journals
+from handlers.repair.apply import place
+from handlers.repair.apply.journal import Change, Entry, Journal, Stage
+from handlers.repair.apply.lock import locked
+from handlers.repair.scan.look import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`written`: paths changed by this call or before it; `refused`: path -> why it was left as it was found."""
+
+    run: str
+    written: tuple[str, ...]
+    refused: dict[str, str]
+
+
+def apply(state: Path, run: str, top: Path, changes: Sequence[Change]) -> Outcome:
+    """Change the files, journalled under `state`. Called again with the same `run` it finishes what it began.
+
+    A file that is not as it was scanned is refused, the others are changed. `state` must lie outside the tree.
+    """
+    top = top.resolve()
+    if state.resolve().is_relative_to(top):
+        raise Permanent(f"the state directory {state} lies inside the tree it would back up")
+    with locked(state, top):
+        journal = journals.load(state, run) or journals.plan(state, run, top, changes)
+        if journal.stage is not Stage.APPLYING:
+            raise Permanent(f"run {run} is {journal.stage} already")
+        return _carry_out(state, journal, Stage.APPLIED, force=False)
+
+
+def resume(state: Path, run: str) -> Outcome:
+    """Finish what a killed process began: applying goes forward, undoing goes back. Nothing to do is no fault."""
+    journal = _existing(state, run)
+    with locked(state, Path(journal.top)):
+        journal = _existing(state, run)
+        if journal.stage in (Stage.APPLYING, Stage.APPLIED):
+            return _carry_out(state, journal, Stage.APPLIED, force=False)
+        return _carry_out(state, journal, Stage.UNDONE, force=False)
+
+
+def undo(state: Path, run: str, force: bool = False) -> Outcome:
+    """Put every file of `run` back byte for byte. One changed since is refused, unless `force`, which overwrites it."""
+    journal = _existing(state, run)
+    with locked(state, Path(journal.top)):
+        journal = journals.at(_existing(state, run), Stage.UNDOING)
+        journals.save(state, journal)
+        return _carry_out(state, journal, Stage.UNDONE, force)
+
+
+def unfinished(state: Path) -> list[str]:
+    """The runs a killed process left between two stages."""
+    found = []
+    for place_ in sorted((state / "runs").glob("*/journal.json")):
+        journal = journals.load(state, place_.parent.name)
+        if journal and journal.stage in (Stage.APPLYING, Stage.UNDOING):
+            found.append(journal.run)
+    return found
+
+
+def _existing(state: Path, run: str) -> Journal:
+    journal = journals.load(state, run)
+    if journal is None:
+        raise Permanent(f"there is no run {run} to take up; `medic runs` lists them")
+    return journal
+
+
+def _carry_out(state: Path, journal: Journal, goal: Stage, force: bool) -> Outcome:
+    written, refused = [], {}
+    for entry in journal.entries:
+        source, target = (entry.before, entry.after) if goal is Stage.APPLIED else (entry.after, entry.before)
+        try:
+            reason = _one(state, journal, Entry(entry.path, source, target), force)
+        except (Failure, OSError) as problem:
+            reason = str(problem)
+        if reason:
+            refused[entry.path] = reason
+        else:
+            written.append(entry.path)
+    if goal is Stage.APPLIED:
+        journal = replace(journal, entries=tuple(entry for entry in journal.entries if entry.path in written))
+    if goal is Stage.APPLIED or not refused:
+        journals.save(state, journals.at(journal, goal))
+    return Outcome(journal.run, tuple(written), refused)
+
+
+def _one(state: Path, journal: Journal, entry: Entry, force: bool) -> str:
+    """Turn one file from `before` to `after`; the reason where it was left alone."""
+    top = Path(journal.top)
+    place.sweep(top, entry.path, journal.run)
+    present = place.read(top, entry.path)
+    if present is None:
+        return "it is no longer there"
+    if digest(present) == entry.after:
+        return ""
+    if digest(present) != entry.before and not force:
+        return "it changed since it was scanned"
+    place.write(top, entry.path, journals.kept_bytes(state, journal, entry.after), journal.run)
+    return ""

@@ -1,0 +1,131 @@
+"""The journal of one run: what is to be changed, the bytes before and after, and how far it came."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from handlers.core.errors import Permanent
+from handlers.repair.scan.look import digest
+
+_RUN = re.compile(r"[A-Za-z0-9][\w.-]{0,79}")
+
+
+class Stage(StrEnum):
+    """How far a run came. Applying and undoing may have stopped anywhere and are finished by doing them again."""
+
+    APPLYING = "applying"
+    APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file to change: its path relative to the top, and its bytes before and after."""
+
+    path: str
+    before: bytes
+    after: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a journal; `before` and `after` are digests, the bytes lie beside the journal under those names."""
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """One run on the tree at `top`."""
+
+    run: str
+    top: str
+    stage: Stage
+    entries: tuple[Entry, ...]
+
+
+def folder(state: Path, run: str) -> Path:
+    """Where a run keeps its journal and its backups. Permanent where `run` is no run's name."""
+    if not _RUN.fullmatch(run):
+        raise Permanent(f"{run[:80]!r} is not the name of a run")
+    return state / "runs" / run
+
+
+def plan(state: Path, run: str, top: Path, changes: Sequence[Change]) -> Journal:
+    """Write backups and new contents, then the journal; before it exists nothing has happened."""
+    place = folder(state, run)
+    (place / "bytes").mkdir(parents=True, exist_ok=True, mode=0o700)
+    for change in changes:
+        for data in (change.before, change.after):
+            _keep(place / "bytes", data)
+    _sync(place / "bytes")
+    entries = tuple(Entry(change.path, digest(change.before), digest(change.after)) for change in changes)
+    journal = Journal(run, str(top), Stage.APPLYING, entries)
+    save(state, journal)
+    return journal
+
+
+def save(state: Path, journal: Journal) -> None:
+    """Replace the journal atomically and durably."""
+    place = folder(state, journal.run)
+    with tempfile.NamedTemporaryFile("w", dir=place, delete=False) as file:
+        json.dump(asdict(journal), file)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(place / "journal.json")
+    _sync(place)
+
+
+def load(state: Path, run: str) -> Journal | None:
+    """The journal of `run`; None where there is none. Permanent where it cannot be read."""
+    try:
+        read = json.loads((folder(state, run) / "journal.json").read_text())
+        entries = tuple(Entry(**entry) for entry in read.pop("entries"))
+        return Journal(**(read | {"stage": Stage(read["stage"])}), entries=entries)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, KeyError) as problem:
+        raise Permanent(f"the journal of run {run} cannot be read: {problem}") from problem
+
+
+def at(journal: Journal, stage: Stage) -> Journal:
+    """The same journal at another stage."""
+    return replace(journal, stage=stage)
+
+
+def kept_bytes(state: Path, journal: Journal, name: str) -> bytes:
+    """The bytes with digest `name`. Permanent where they are gone or not what they were."""
+    try:
+        data = (folder(state, journal.run) / "bytes" / name).read_bytes()
+    except OSError as problem:
+        raise Permanent(f"the backup of run {journal.run} cannot be read: {problem}") from problem
+    if digest(data) != name:
+        raise Permanent(f"the backup of run {journal.run} was changed")
+    return data
+
+
+def _keep(place: Path, data: bytes) -> None:
+    target = place / digest(data)
+    with tempfile.NamedTemporaryFile("wb", dir=place, delete=False) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(target)
+
+
+def _sync(place: Path) -> None:
+    handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,41 @@
+"""Repair one file's bytes. Runs in worker processes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.repair.codec import as_text, decode
+from handlers.repair.engine import repair_text
+from handlers.repair.fidelity import Fidelity, measure
+from handlers.repair.judge import refusal
+from handlers.repair.result import Repair, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class FileRepair:
+    """`after` is what to write; None where the file is to be left as it is."""
+
+    path: str
+    before: bytes
+    after: bytes | None
+    repair: Repair
+    fidelity: Fidelity
+
+
+def repair_file(path: str, data: bytes, ancestors: Sequence[bytes] = (), budget: float = 5.0) -> FileRepair:
+    """Repair `data`, the content of `path`; `ancestors` newest first; `budget` in seconds."""
+    text, codec = decode(data)
+    if refusal(data) is None:
+        repair = Repair(text, Verdict.LEFT_ALONE, 1.0)
+        return FileRepair(path, data, None, repair, measure(text, repair))
+    repair = repair_text(text, [as_text(older, codec) for older in ancestors], budget)
+    after: bytes | None = None
+    if repair.verdict is not Verdict.LEFT_ALONE:
+        try:
+            after = codec.encode(repair.source)
+        except UnicodeError:
+            after = None
+    if after is None or refusal(after) is not None:
+        after, repair = None, Repair(text, Verdict.LEFT_ALONE, 1.0)
+    return FileRepair(path, data, after, repair, measure(text, repair))
