@@ -83,9 +83,9 @@ class Canvas:
             self.draw.line([one, other], fill=colour, width=6)
 
     def png(self) -> bytes:
-        """The picture, with few colours and so few bytes."""
+        """The picture."""
         out = io.BytesIO()
-        self.image.quantize(64, method=Image.Quantize.FASTOCTREE).save(out, "PNG")
+        self.image.save(out, "PNG")
         return out.getvalue()
 
 

@@ -86,8 +86,8 @@ def next_level(levels: Sequence[Level]) -> int | None:
     holding = max((level.sessions for level in levels if level.held and level.sessions < failing), default=0)
     if holding == 0:
         return 1
-    middle = math.isqrt(holding * failing)
-    return middle if holding < middle < failing and failing > _FINE_ENOUGH * holding else None
+    middle = max(math.isqrt(holding * failing), holding + 1)
+    return middle if middle < failing and failing > _FINE_ENOUGH * holding else None
 
 
 def most_telling(outcomes: Sequence[Outcome]) -> Outcome:

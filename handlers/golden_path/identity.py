@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -85,9 +86,10 @@ def parse_time(value: Any) -> float | None:
     """Unix seconds from ISO 8601 text (UTC when it names no zone) or from a number of seconds or milliseconds."""
     if isinstance(value, bool):
         return None
-    if isinstance(value, int | float):
-        return value / 1000 if abs(value) >= _MILLISECONDS_FROM else float(value)
     try:
+        if isinstance(value, int | float):
+            seconds = value / 1000 if abs(value) >= _MILLISECONDS_FROM else float(value)
+            return seconds if math.isfinite(seconds) else None
         moment = datetime.fromisoformat(str(value))
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):

@@ -19,6 +19,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT7, DRAFT202012
 
 from handlers.core.errors import Permanent
+from handlers.golden_path.schema_quick import Check, quick_check
 
 _NAMED = {"tool_name": "tool-name-missing", "results": "results-missing"}
 _MISSING = "missing-field"
@@ -39,13 +40,16 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class SchemaSet:
-    """One schema for every event, or one per event type; `known` are the names it has schemas for."""
+    """One schema for every event, or one per event type; `quick` may say yes before `every` is asked."""
 
     every: _Validator | None = None
     by_type: Mapping[str, _Validator] = field(default_factory=dict)
+    quick: Check | None = None
 
     def breach(self, event: Mapping[str, Any], kind: str) -> Breach | None:
         """The first and most telling breach of `event` (of type `kind`), or None."""
+        if self.quick and self.quick(event):
+            return None
         validator = self.every or self.by_type.get(_same_name(kind))
         if validator is None:
             return None
@@ -53,6 +57,8 @@ class SchemaSet:
             errors = [leaf for error in validator.iter_errors(event) for leaf in _leaves(error, event)]
         except RecursionError:
             return Breach("schema-breach", "nested too deeply to be checked")
+        except Exception as error:  # the library raises many kinds for a reference, pattern or type that is broken
+            return Breach("schema-broken", f"the schema itself cannot be used: {str(error).splitlines()[0][:200]}")
         return min(map(_breach, errors), key=_rank, default=None)
 
 
@@ -122,7 +128,7 @@ def compile_schema(document: Any, name: str) -> SchemaSet:
         chosen.check_schema(document)
     except Exception as error:  # SchemaError, and whatever a broken pattern or reference raises inside of it
         raise Permanent(f"{name}: not a valid JSON Schema: {str(error).splitlines()[0][:200]}") from error
-    return SchemaSet(every=chosen(document, registry=Registry()))
+    return SchemaSet(every=chosen(document, registry=Registry()), quick=quick_check(document))
 
 
 def _by_type(document: Any, paths: Mapping[str, str], dialect: tuple[Any, Any]) -> SchemaSet:

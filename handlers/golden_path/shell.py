@@ -39,6 +39,7 @@ BODY_LIMIT = 1024 * 1024  # bytes read of an HTTP answer
 MESSAGE_LIMIT = 4 * 1024 * 1024  # bytes of one WebSocket message, results included
 CLOSE_SECONDS = 2.0  # for the server to end the connection after its own close frame
 _USER_AGENT = "opsmedic"
+_ALONE = {"Connection": "close"}  # each session opens its own connection, as each user does
 
 OnStage = Callable[[StageResult], Awaitable[None]]
 
@@ -121,7 +122,7 @@ class Shell:
         try:
             async with asyncio.timeout(effect.until - self._now()):
                 request = self.tools.http.build_request(
-                    effect.method, effect.url, headers=dict(effect.headers), json=effect.json, data=effect.form
+                    effect.method, effect.url, headers={**effect.headers, **_ALONE}, json=effect.json, data=effect.form
                 )
                 response = await self.tools.http.send(request, stream=True)
                 try:

@@ -46,6 +46,8 @@ def fill_url(url: str, memory: Mapping[str, Any]) -> str:
 
 def dig(document: Any, path: str) -> Any:
     """What the dotted `path` leads to (`user.id`, `choices.0.text`), or ABSENT."""
+    if "." not in path:
+        return document.get(path, _ABSENT) if isinstance(document, dict) else _ABSENT
     here = document
     for step in path.split("."):
         if isinstance(here, Mapping) and step in here:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from handlers.core.model import Model, Seconds
-from handlers.stack.journey_parts import Address, Answer, Expect, Resume, Token
+from handlers.stack.journey_parts import Answer, Expect, HttpAddress, Resume, SocketAddress, Token
 from handlers.stack.journey_stages import AnyStage
 
 __all__ = ["Answer", "Connect", "Expect", "GoldenPath", "Login", "Logout", "Refresh", "Token"]
@@ -23,7 +23,7 @@ class Login(Model):
     Give `json` (an E2E endpoint) or `form` (a password login, OIDC's resource owner grant).
     """
 
-    url: Address
+    url: HttpAddress
     method: str = "POST"
     header: dict[str, str] = Field(default_factory=dict)
     json_body: dict[str, Any] | None = Field(default=None, alias="json")
@@ -39,7 +39,7 @@ class Login(Model):
 class Refresh(Model):
     """A second token, asked for with the first one's refresh token: `{{refresh_token}}` in `json` or `form`."""
 
-    url: Address
+    url: HttpAddress
     method: str = "POST"
     header: dict[str, str] = Field(default_factory=dict)
     json_body: dict[str, Any] | None = Field(default=None, alias="json")
@@ -52,7 +52,7 @@ class Refresh(Model):
 class Logout(Model):
     """Called at the end, also after a failure, once a token was given. The bearer header is added by itself."""
 
-    url: Address
+    url: HttpAddress
     method: str = "POST"
     header: dict[str, str] = Field(default_factory=dict)
     json_body: dict[str, Any] | None = Field(default=None, alias="json")
@@ -66,7 +66,7 @@ class Connect(Model):
     `subprotocols` are offered before the token's own; the server has to choose one of all that were offered.
     """
 
-    url: Address
+    url: SocketAddress
     auth: Literal["bearer", "subprotocol", "none"] = "bearer"
     header: dict[str, str] = Field(default_factory=dict)
     subprotocols: tuple[str, ...] = ()

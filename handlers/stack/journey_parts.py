@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from handlers.core.model import Model, Seconds
+from handlers.core.model import Model, Seconds, check_url, unset_variables
 
 
-def _fixed_host(url: str) -> str:
-    if url.startswith("${"):
+def _fixed_host(*schemes: str) -> Callable[[str], str]:
+    """A validator for an address whose host is known beforehand; one that waits for an unset variable passes."""
+
+    def check(url: str) -> str:
+        if unset_variables(url):
+            return url
+        if "{{" in urlsplit(url).netloc:
+            raise ValueError("the host of an address cannot be a captured value: only hosts named here are contacted")
+        check_url(_PLACEHOLDER.sub("x", url), *schemes)
         return url
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https", "ws", "wss") or not parts.netloc:
-        raise ValueError(f"{url[:80]!r} is not an address; write for example https://host/path or wss://host/path")
-    if "{{" in parts.netloc:
-        raise ValueError("the host of an address cannot be a captured value: only hosts named here are contacted")
-    return url
+
+    return check
 
 
-Address = Annotated[str, AfterValidator(_fixed_host)]
+_PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
+HttpAddress = Annotated[str, AfterValidator(_fixed_host("http", "https"))]
+SocketAddress = Annotated[str, AfterValidator(_fixed_host("ws", "wss"))]
 
 
 class Token(Model):
@@ -129,5 +136,5 @@ class Resume(Model):
 
     after: str
     send: dict[str, Any] | None = None
-    url: Address | None = None
+    url: SocketAddress | None = None
     within: Seconds = 5.0

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from handlers.core.model import Model, Seconds
-from handlers.stack.journey_parts import Address, Answer, Expect, HttpExpect, Resume, Token
+from handlers.stack.journey_parts import Answer, Expect, HttpAddress, HttpExpect, Resume, SocketAddress, Token
 
 
 class Stage(Model):
@@ -25,7 +25,7 @@ class HttpStage(Stage):
     """
 
     kind: Literal["http"]
-    url: Address
+    url: HttpAddress
     method: str = "GET"
     header: dict[str, str] = Field(default_factory=dict)
     json_body: Any = Field(default=None, alias="json")
@@ -53,7 +53,7 @@ class ConnectStage(Stage):
     """Opens the journey's WebSocket; a journey has at most one open at a time."""
 
     kind: Literal["connect"]
-    url: Address
+    url: SocketAddress
     auth: Literal["bearer", "subprotocol", "none"] = "none"
     token: str = "{{token}}"  # noqa: S105 - a placeholder
     header: dict[str, str] = Field(default_factory=dict)

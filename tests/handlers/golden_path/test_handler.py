@@ -214,7 +214,7 @@ async def test_a_redirect_is_not_followed(product: RealProduct, tools: Tools) ->
 
 
 async def test_a_cancelled_walk_closes_its_connection(product: RealProduct, tools: Tools) -> None:
-    product.first_event_after = 3.0
+    product.first_event_after = 1.0
     task = asyncio.create_task(_walk(product, tools, expect={"first_event_within": 4, "silence_after": 5}))
     await asyncio.wait_for(product.asked.wait(), 5)
     task.cancel()

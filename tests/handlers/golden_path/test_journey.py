@@ -7,7 +7,7 @@ from typing import Any
 
 import jwt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.golden_path.journey import Journey
@@ -41,6 +41,8 @@ from tests.handlers.golden_path.walking import (
     token,
     with_token,
 )
+
+PLAN = plan()
 
 
 def _without(*places: int) -> list[dict[str, Any]]:
@@ -332,9 +334,10 @@ _events = st.builds(
 _items = st.one_of(_events, st.text(), st.binary(), st.just(closing(1011)), st.sampled_from(good_events()))
 
 
+@settings(deadline=None)
 @given(st.lists(_items, max_size=12))
 def test_no_sequence_of_messages_breaks_the_journey_and_only_the_right_one_passes(stream: list[Any]) -> None:
-    outcome = Product(stream).walk(plan())
+    outcome = Product(stream).walk(PLAN)
     right = [item for item in stream if not (isinstance(item, dict) and item.get("type") == "ping")]
     if outcome.passed:
         kinds = [item["type"] for item in right if isinstance(item, dict)]
@@ -343,12 +346,14 @@ def test_no_sequence_of_messages_breaks_the_journey_and_only_the_right_one_passe
         assert len({item["event_id"] for item in right[: len(outcome.events)]}) == len(outcome.events)
 
 
+@settings(deadline=None)
 @given(st.permutations(range(5)))
 def test_of_all_orders_only_the_right_one_passes(order: list[int]) -> None:
     stream = [event(KINDS[place], number) for number, place in enumerate(order)]
-    assert Product(stream).walk(plan()).passed == (list(order) == [0, 1, 2, 3, 4])
+    assert Product(stream).walk(PLAN).passed == (list(order) == [0, 1, 2, 3, 4])
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([0, 1, 2, 3, 4]), max_size=7))
 def test_of_all_choices_of_events_only_the_right_ones_pass(choice: list[int]) -> None:
     stream = [event(KINDS[place], number, tool_name="t") for number, place in enumerate(choice)]
@@ -356,4 +361,4 @@ def test_of_all_choices_of_events_only_the_right_ones_pass(choice: list[int]) ->
     opened = [2 * (place == 2) - 1 for place in middle]
     balanced = all(sum(opened[: end + 1]) >= 0 for end in range(len(opened))) and sum(opened) == 0
     right = choice[:2] == [0, 1] and choice[-1:] == [4] and set(middle) == {2, 3} and balanced
-    assert Product(stream).walk(plan()).passed == right
+    assert Product(stream).walk(PLAN).passed == right
