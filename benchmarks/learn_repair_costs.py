@@ -39,6 +39,7 @@ from tests.handlers.repair.corruption import corrupt
 
 TABLES = Path(__file__).resolve().parents[1] / "handlers" / "repair" / "synthesis" / "tables"
 Grams = dict[tuple[str, ...], int]
+Rows = list[tuple[list[str], dict[str, float], bool]]
 LEARNT_FROM = slice(0, 400)
 SIGNS = LanguageModel({}, frozenset({"print"}))
 
@@ -266,7 +267,7 @@ class Table:
     gold: list[bool] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
 
-    def add_group(self, rows: list[tuple[list[str], dict[str, float], bool]], weight: float) -> None:
+    def add_group(self, rows: Rows, weight: float) -> None:
         self.groups.append(len(self.rows))
         self.weights.append(weight)
         for names, numbers, gold in rows:
@@ -303,13 +304,18 @@ class Table:
         return {name: round(float(w[i]), 3) for name, i in self.names.items() if abs(w[i]) > 0.02}
 
 
-def prior_table(states: list[State], models: list[LanguageModel]) -> Table:
-    """The table for scores before compiling."""
+def described(state: State, model: LanguageModel) -> Rows:
+    """The features of all proposals of a state, by the model that does not know its fold."""
+    seen: View = view(state.scene, model, state.previous)
+    return [(*describe(seen, p), g) for p, g in zip(state.proposals, state.gold, strict=True)]
+
+
+def prior_table(states: list[State], rows: list[Rows], without: int = -1) -> Table:
+    """The table for scores before compiling, one fold left out."""
     table = Table()
-    for state in states:
-        seen: View = view(state.scene, models[state.fold], state.previous)
-        rows = [(*describe(seen, p), g) for p, g in zip(state.proposals, state.gold, strict=True)]
-        table.add_group(rows, state.weight)
+    for state, own in zip(states, rows, strict=True):
+        if state.fold != without:
+            table.add_group(own, state.weight)
     return table
 
 
@@ -320,7 +326,7 @@ def posterior_table(states: list[State], priors: list[dict[str, float]], models:
     for state in states:
         search = Search(Costs(priors[state.fold], {}), models[state.fold], effort)
         gold = {apply(state.scene, p) for p, g in zip(state.proposals, state.gold, strict=True) if g}
-        rows: list[tuple[list[str], dict[str, float], bool]] = []
+        rows: Rows = []
         for trial in search.compiled(state.scene, state.previous, 150):
             names = outcome(state.scene, trial.proposal, trial.source, trial.fault)
             rows.append((names, {"prior": trial.prior / 4}, trial.source in gold))
@@ -352,10 +358,11 @@ def pack(grams: Grams, names: frozenset[str]) -> dict[str, object]:
 
 def learn(states: list[State], models: list[LanguageModel], penalty: float) -> dict[str, dict[str, float]]:
     """Both tables of weights; the second over the first as learnt without the fold in question."""
-    folds = range(len(models))
-    priors = [prior_table([s for s in states if s.fold != fold], models).train(penalty) for fold in folds]
-    posterior = posterior_table(states, priors, models).train(penalty)
-    return {"prior": prior_table(states, models).train(penalty), "posterior": posterior}
+    rows = [described(state, models[state.fold]) for state in states]
+    priors = [prior_table(states, rows, fold).train(penalty) for fold in range(len(models))]
+    prior = prior_table(states, rows).train(penalty)
+    del rows
+    return {"prior": prior, "posterior": posterior_table(states, priors, models).train(penalty)}
 
 
 def main() -> None:

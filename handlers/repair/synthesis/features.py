@@ -257,7 +257,10 @@ def _cut(seen: View, proposal: Proposal) -> tuple[list[str], dict[str, float]]:
     number = min(scene.fault.line, len(scene.lines))
     line = scene.lines[number - 1]
     old = scene.source[line.start : line.end]
-    new = old
+    reach = scene.source[line.start : max(line.end, proposal.cuts[-1].end)]
+    if len(reach) > len(old):
+        reach += scene.source[proposal.cuts[-1].end :].partition("\n")[0]
+    new = reach
     for cut in reversed(proposal.cuts):
         new = new[: cut.start - line.start] + cut.text + new[cut.end - line.start :]
     before, after = tokenize(old), tokenize(new)

@@ -74,7 +74,7 @@ class LanguageModel:
             gram = text[max(0, end - ORDER) : end]
             known = memo.get(gram)
             if known is None:
-                known = math.log(self._probability(gram))
+                known = math.log(self._mixed(gram))
                 if len(memo) < _MEMORY:
                     memo[gram] = known
             total += known
@@ -86,6 +86,11 @@ class LanguageModel:
         for index in range(len(words)):
             sums.append(sums[-1] + self.run(words[max(0, index - ORDER + 1) : index], (words[index],)))
         return sums
+
+    def _mixed(self, gram: tuple[str, ...]) -> float:
+        if self._base is None:
+            return self._probability(gram)
+        return 0.6 * self._probability(gram) + 0.4 * self._base._mixed(gram)
 
     def _probability(self, gram: tuple[str, ...]) -> float:
         known = self._memo.get(gram)
@@ -99,8 +104,6 @@ class LanguageModel:
         if total:
             kinds = self._kinds[context]
             lower = (self._counts.get(gram, 0) + kinds * lower) / (total + kinds)
-        if self._base is not None and len(gram) == ORDER:
-            lower = 0.6 * lower + 0.4 * self._base._probability(gram)
         if len(self._memo) < _MEMORY:
             self._memo[gram] = lower
         return lower

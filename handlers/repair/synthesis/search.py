@@ -83,6 +83,7 @@ class Search:
     costs: Costs
     model: LanguageModel
     effort: Effort
+    keep: bool = False
     found: dict[tuple[str, ...], Candidate] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
     _heap: list[Node] = field(default_factory=list)
@@ -120,7 +121,7 @@ class Search:
         total = node.cost + cost
         if trial.fault is not None and trial.source in self._seen:
             return
-        edits = node.edits + describe_edits(scene, trial.proposal)
+        edits = node.edits + describe_edits(scene, trial.proposal, keep=self.keep)
         if trial.fault is None:
             key = meaning(trial.source)
             known = self.found.get(key)
@@ -154,7 +155,7 @@ class Search:
             if len(tried) >= width:
                 break
             score, proposal = scored[index]
-            text = apply(scene, proposal)
+            text = apply(scene, proposal, keep=self.keep)
             if text in texts or not text.strip():
                 continue
             texts.add(text)
@@ -176,10 +177,10 @@ def meaning(source: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def describe_edits(scene: Scene, proposal: Proposal) -> tuple[Edit, ...]:
+def describe_edits(scene: Scene, proposal: Proposal, *, keep: bool = False) -> tuple[Edit, ...]:
     """The proposal's text edits for a reader."""
     found = []
-    for splice in splices(scene, proposal):
+    for splice in splices(scene, proposal, keep=keep):
         line = scene.source.count("\n", 0, splice.start) + 1
         column = splice.start - (scene.source.rfind("\n", 0, splice.start) + 1) + 1
         found.append(Edit(proposal.kind, line, column, scene.source[splice.start : splice.end], splice.text))

@@ -8,6 +8,7 @@ from handlers.repair.synthesis.proposals.edit import Change, Proposal
 from handlers.repair.synthesis.scene import Scene
 
 _BEFORE, _AFTER = 5, 3
+_EMPHASIS = ("*", "**", "`", "$", "<", "_")
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
@@ -71,6 +72,19 @@ def _groups(scene: Scene) -> Iterator[Proposal]:
             first, last = sorted((index, partner))
             if last - first < 12:
                 yield Proposal("delgroup", (Change(first, last + 1),))
+        elif scene.tokens[index].text in _EMPHASIS:
+            yield from _emphasis(scene, index)
+
+
+def _emphasis(scene: Scene, index: int) -> Iterator[Proposal]:
+    """What stands between two marks of emphasis, with them."""
+    tokens = scene.tokens
+    for last in range(index + 1, min(len(tokens), index + 10)):
+        if tokens[last].kind == "NL":
+            return
+        if tokens[last].text == tokens[index].text:
+            yield Proposal("delpair", (Change(index, last + 1),))
+            return
 
 
 def _lines(scene: Scene) -> Iterator[Proposal]:
@@ -79,10 +93,6 @@ def _lines(scene: Scene) -> Iterator[Proposal]:
     for name, number in (("this", line), ("previous", before), ("next", after)):
         if number:
             yield _lines_between(scene, f"delline-{name}", number, number)
-    if before:
-        yield _lines_between(scene, "delline-two", before, line)
-    if after:
-        yield _lines_between(scene, "delline-two", line, after)
     first, last = min(scene.spans), max(scene.spans)
     if first < line:
         yield _lines_between(scene, "dellines-before", first, line)

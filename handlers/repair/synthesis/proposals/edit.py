@@ -41,23 +41,46 @@ class Proposal(NamedTuple):
     cuts: tuple[Splice, ...] = ()
 
 
+ASIDE = frozenset(
+    {
+        "deltail",
+        "delline-this",
+        "delline-previous",
+        "delline-next",
+        "delline-first",
+        "dellines-before",
+        "dellines-after",
+    }
+)
 _TIGHT_LEFT = {",", ":", ")", "]", "}", ".", ";"}
 
 
-def splices(scene: Scene, proposal: Proposal) -> list[Splice]:
-    """The proposal as text edits, first to last."""
-    found = [_splice(scene, change) for change in proposal.changes] + list(proposal.cuts)
+def splices(scene: Scene, proposal: Proposal, *, keep: bool = False) -> list[Splice]:
+    """The proposal as text edits, first to last; with `keep`, lines and ends of lines become comments, not nothing."""
+    found: list[Splice] = []
+    for change in proposal.changes:
+        found += _put_aside(scene, change) if keep and proposal.kind in ASIDE else [_splice(scene, change)]
+    found += proposal.cuts
     for shift in proposal.shifts:
         line = scene.lines[shift.line - 1]
         found.append(Splice(line.start, line.start + len(line.indent), shift.indent))
     return sorted(found)
 
 
-def apply(scene: Scene, proposal: Proposal) -> str:
+def _put_aside(scene: Scene, change: Change) -> list[Splice]:
+    begin, end = scene.tokens[change.begin], scene.tokens[change.end - 1]
+    if not begin.first:
+        return [Splice(begin.start, begin.start, "# ")]
+    last = end.line + (end.text.count("\n") if end.kind == "STRING" else 0)
+    places = [scene.lines[number - 1] for number in range(begin.line, last + 1) if not scene.blank(number)]
+    return [Splice(line.start + len(line.indent), line.start + len(line.indent), "# ") for line in places]
+
+
+def apply(scene: Scene, proposal: Proposal, *, keep: bool = False) -> str:
     """The text the proposal makes of the scene's."""
     pieces: list[str] = []
     position = 0
-    for splice in splices(scene, proposal):
+    for splice in splices(scene, proposal, keep=keep):
         if splice.start < position:
             continue
         pieces += (scene.source[position : splice.start], splice.text)
@@ -86,6 +109,9 @@ def _replacement(scene: Scene, change: Change) -> Splice:
 
 def _insertion(scene: Scene, change: Change) -> Splice:
     tokens, index = scene.tokens, change.begin
+    if change.texts == ("\n",) and 0 < index < len(tokens):
+        indent = scene.lines[tokens[index].line - 1].indent
+        return Splice(tokens[index - 1].end, tokens[index].start, "\n" + indent)
     text = join(change.texts)
     left_side = index > 0 and tokens[index - 1].kind != "NL" and (index == len(tokens) or _hugs_left(scene, change))
     if left_side or index >= len(tokens):

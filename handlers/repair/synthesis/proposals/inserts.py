@@ -9,29 +9,10 @@ from handlers.repair.synthesis.scene import Scene
 from handlers.repair.synthesis.tokens import Token, ends_value, starts_value
 
 _HEADS = ("if", "elif", "else", "for", "while", "def", "class", "try", "except", "finally", "with", "async")
-_OPENING_WORDS = ("def", "from", "import", "class", "for", "if", "while", "return", "@", "with", "elif", "except")
-_BETWEEN = (
-    ",",
-    "=",
-    "+",
-    ".",
-    "in",
-    ":",
-    "and",
-    "or",
-    "as",
-    "import",
-    "==",
-    "%",
-    "*",
-    "-",
-    "if",
-    "else",
-    "is",
-    "\n",
-    "(",
-    "[",
-)
+_OPENING_WORDS = ("def", "from", "import", "class", "if")
+# What is often left out between two values, and what only right where the compiler stopped.
+_BETWEEN = (",", "=", ".", ":", "(", "[", "\n")
+_AT_FAULT = ("+", "in", "and", "or", "as", "import", "==", "%", "*", "-", "if", "else", "is")
 _REACH = 24
 
 
@@ -56,22 +37,23 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     for gap in gaps(scene):
         left = tokens[gap - 1] if gap else None
         right = tokens[gap] if gap < len(tokens) else None
-        for texts in _texts(scene, left, right):
+        for texts in _texts(scene, left, right, gap):
             yield Proposal("ins", (Change(gap, gap, texts),))
 
 
-def _texts(scene: Scene, left: Token | None, right: Token | None) -> Iterator[tuple[str, ...]]:
+def _texts(scene: Scene, left: Token | None, right: Token | None, gap: int) -> Iterator[tuple[str, ...]]:
     at_end = right is None or right.kind == "NL"
     if left is not None and left.kind != "NL" and at_end:
         yield from _at_line_end(scene, left)
     if right is not None and right.kind != "NL" and (right.first or left is None):
         for word in _OPENING_WORDS:
             yield (word,)
-        if starts_value(right):
-            yield ("*",)
     if left is None or right is None or left.kind == "NL" or right.kind == "NL":
         return
     yield from _between(left, right)
+    if abs(gap - scene.at) <= 1 and ends_value(left) and starts_value(right):
+        for text in _AT_FAULT:
+            yield (text,)
 
 
 def _at_line_end(scene: Scene, left: Token) -> Iterator[tuple[str, ...]]:
@@ -88,7 +70,6 @@ def _at_line_end(scene: Scene, left: Token) -> Iterator[tuple[str, ...]]:
         if left.kind == "NAME":
             yield ("(", ")")
             yield ("(", ")", ":")
-        yield ("=", "None")
         if left.text == ")":
             yield (")", ":")
     if left.text in ("=", ":", "==", "return", "in", "+", ",", "(", "[", "import"):
@@ -108,7 +89,6 @@ def _between(left: Token, right: Token) -> Iterator[tuple[str, ...]]:
             if text == "." and right.kind != "NAME":
                 continue
             yield (text,)
-        yield ("not",)
     elif ends:
         yield from _after_value(right)
     elif starts:
@@ -144,4 +124,3 @@ def _before_value(left: Token, right: Token) -> Iterator[tuple[str, ...]]:
         yield ("_",)
     if left.text in ("for",):
         yield ("_", "in")
-    yield ("not",)

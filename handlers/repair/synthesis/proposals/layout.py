@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from handlers.repair.synthesis.proposals.edit import Change, Proposal, Shift
 from handlers.repair.synthesis.scene import Scene
 
+_MOSTLY = 0.7
 _HEADS = ("def", "class", "@", "async")
 
 
@@ -32,12 +33,18 @@ def _fault_line(scene: Scene) -> int:
 
 
 def unit(scene: Scene) -> str:
-    """The text's own step of indentation: the smallest in use, four spaces where there is none."""
+    """The text's own step of indentation: the smallest most lines are a multiple of, else four spaces."""
     indents = [scene.lines[line - 1].indent for line in scene.spans if scene.lines[line - 1].indent]
-    if not indents:
-        return "    "
-    smallest = min(indents, key=len)
-    return smallest if len(smallest.expandtabs(8)) <= 8 else "    "
+    widths = [len(indent.expandtabs(8)) for indent in indents]
+    for indent in sorted(set(indents), key=lambda text: len(text.expandtabs(8))):
+        step = len(indent.expandtabs(8))
+        if (
+            step <= 8
+            and sum(width % step == 0 for width in widths) >= _MOSTLY * len(widths)
+            and (step > 1 or max(widths) == 1)
+        ):
+            return indent
+    return "    "
 
 
 def _moves(scene: Scene, line: int) -> Iterator[Proposal]:
@@ -64,13 +71,16 @@ def _targets(scene: Scene, line: int) -> list[str]:
         found.append(indent + unit(scene))
         if scene.fault.kind in ("indent", "dedent", "invalid", "except", "expected"):
             found.append(indent)
+    below = scene.near(line, 1)
+    if below:
+        found.append(scene.lines[below - 1].indent)
     count = 0
     while above and count < 12:
         found.append(scene.lines[above - 1].indent)
         above = scene.near(above, -1)
         count += 1
     found.append("")
-    limit = {"indent": 6, "block": 2}.get(scene.fault.kind, 4)
+    limit = {"indent": 7, "block": 3}.get(scene.fault.kind, 5)
     return list(dict.fromkeys(found))[:limit]
 
 
@@ -153,6 +163,19 @@ def _bodies(scene: Scene) -> Iterator[Proposal]:
     yield Proposal("delheader", (Change(begin, min(stop + 1, len(scene.tokens))),))
 
 
+def _run_above(scene: Scene, line: int) -> int:
+    """The first line of the run above `line` that has the indentation of the line just above."""
+    above = scene.near(line, -1)
+    width = scene.lines[above - 1].width
+    first = above
+    while first:
+        before = scene.near(first, -1)
+        if not before or scene.lines[before - 1].width != width:
+            return first
+        first = before
+    return above
+
+
 def _previous(scene: Scene, line: int) -> Iterator[Proposal]:
     above = scene.near(line, -1)
     if not above:
@@ -163,6 +186,9 @@ def _previous(scene: Scene, line: int) -> Iterator[Proposal]:
     target = scene.lines[line - 1].indent
     if target != scene.lines[above - 1].indent:
         yield Proposal("shift-previous", (), (Shift(above, target),))
+        run = _run_above(scene, line)
+        if run != above:
+            yield Proposal("shift-run", (), tuple(Shift(n, target) for n in range(run, line) if not scene.blank(n)))
         first = min(scene.spans)
         if first < above:
             yield Proposal(

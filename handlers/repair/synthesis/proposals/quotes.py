@@ -24,17 +24,35 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     """Marks put in, taken out or moved on the fault's line, the likeliest first."""
     if scene.fault.kind not in _KINDS:
         return
-    numbers = [min(scene.fault.line, len(scene.lines))]
-    for number in numbers:
-        line = scene.lines[number - 1]
-        text = scene.source[line.start : line.end]
-        if not ('"' in text or "'" in text) or len(text) > _WIDEST:
-            continue
-        if scene.fault.kind != "string" and not _doubtful(text):
-            continue
-        ranked = sorted(_edits(text), key=lambda edit: badness(_applied(text, edit[1])))
-        for kind, cuts in ranked[:_MOST]:
-            yield Proposal(kind, (), (), tuple(Splice(line.start + c.start, line.start + c.end, c.text) for c in cuts))
+    number = min(scene.fault.line, len(scene.lines))
+    line = scene.lines[number - 1]
+    text = scene.source[line.start : line.end]
+    if not ('"' in text or "'" in text) or len(text) > _WIDEST:
+        return
+    if scene.fault.kind == "string":
+        yield from _joins(scene, number)
+    elif not _doubtful(text):
+        return
+    ranked = sorted(_edits(text), key=lambda edit: badness(_applied(text, edit[1])))
+    for kind, cuts in ranked[:_MOST]:
+        yield Proposal(kind, (), (), tuple(Splice(line.start + c.start, line.start + c.end, c.text) for c in cuts))
+
+
+def _joins(scene: Scene, number: int) -> Iterator[Proposal]:
+    """A string that a careless formatter broke over two or three lines, on one line again."""
+    line = scene.lines[number - 1]
+    end = line.end
+    cuts: tuple[Splice, ...] = ()
+    for following in scene.lines[number : number + 2]:
+        before = scene.source[end - 1 : end]
+        text = (
+            ""
+            if before in "{([ " or scene.source[following.start + len(following.indent) :][:1] in ("}", ")", "]")
+            else " "
+        )
+        cuts += (Splice(end, following.start + len(following.indent), text),)
+        end = following.end
+        yield Proposal("join-string", (), (), cuts)
 
 
 def badness(text: str) -> tuple[int, int]:
@@ -70,7 +88,10 @@ def odd_string(text: str) -> bool:
 
 
 def _doubtful(text: str) -> bool:
-    return text.count('"') % 2 == 1 or text.count("'") % 2 == 1 or badness(text)[0] > 1
+    if text.count('"') % 2 or text.count("'") % 2:
+        return True
+    strings = [token.text for token in tokenize(text) if token.kind == "STRING"]
+    return any(odd_string(string) or set(string) & set("()[]{}") for string in strings) and badness(text)[0] > 0
 
 
 def _edits(text: str) -> Iterator[tuple[str, tuple[Splice, ...]]]:

@@ -39,7 +39,7 @@ def repair_file(damaged: str, model: LanguageModel | None = None, budget: float 
         fault = find_fault(damaged)
         if fault is None or fault.kind == "depth":
             return Outcome(damaged, fault is None)
-        search = Search(load_costs("files"), model or load_language(), Effort.within(budget))
+        search = Search(load_costs("files"), model or load_language(), Effort.within(budget), keep=True)
         ends = "\r\n" if "\r\n" in damaged else "\n"
         text = damaged.replace("\r\n", "\n").replace("\x00", "")
         mended, edits = _parts(search, text.split("\n"))

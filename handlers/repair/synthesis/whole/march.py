@@ -87,7 +87,7 @@ class Walk:
                 continue
             self.seen.add(trial.source)
             self.serial += 1
-            cost, edits = here.cost + price, here.edits + describe_edits(scene, trial.proposal)
+            cost, edits = here.cost + price, here.edits + describe_edits(scene, trial.proposal, keep=self.search.keep)
             if trial.fault is None:
                 yield Marched(trial.source, None, cost, edits)
             else:
@@ -95,5 +95,7 @@ class Walk:
 
 
 def further(found: Post, post: Post) -> bool:
-    """Whether the compiler now stops on a later line than it did."""
+    """Whether the compiler now stops on a later line than it did, or, of brackets left open, at an outer one."""
+    if found.fault.kind == post.fault.kind == "never-closed" and found.fault.start < post.fault.start:
+        return True
     return found.fault.line > post.fault.line + found.source.count("\n") - post.source.count("\n")
