@@ -29,6 +29,8 @@ class Change:
 
 def compare(now: Mapping[str, Any], last_good: Mapping[str, Any]) -> tuple[Change, ...]:
     """Every stage and interval that both runs know. Both are a report's `data`; one of another shape knows none."""
+    if _sessions(now) != _sessions(last_good):
+        return ()
     after, before = _seconds(now), _seconds(last_good)
     return tuple(Change(name, before[name], after[name]) for name in after if name in before)
 
@@ -46,6 +48,12 @@ def slower_words(changes: tuple[Change, ...]) -> str:
     """One line naming what got slower, worst first; empty when nothing did."""
     slower = sorted((change for change in changes if change.slower), key=lambda change: change.before - change.now)
     return ", ".join(f"{change.name} {change.before:.2f} s -> {change.now:.2f} s" for change in slower[:4])
+
+
+def _sessions(data: Mapping[str, Any]) -> Any:
+    """How many walked at once: a crowd's times are not a single user's."""
+    crowd = data.get("sessions")
+    return crowd.get("count") if isinstance(crowd, Mapping) else 1
 
 
 def _seconds(data: Mapping[str, Any]) -> dict[str, float]:

@@ -23,6 +23,10 @@ def test_only_more_than_noise_is_slower() -> None:
     assert slower_words(changes) == "the whole 3.00 s -> 5.00 s, login 0.20 s -> 0.90 s"
 
 
+def test_a_crowd_is_not_compared_with_a_single_user() -> None:
+    assert compare({**NOW, "sessions": {"count": 50}}, BEFORE) == ()
+
+
 @pytest.mark.parametrize("other", [{}, {"timings": None}, {"timings": {"stages": [1]}}, {"timings": {"total": "x"}}])
 def test_a_last_run_of_another_shape_is_no_comparison(other: dict[str, Any]) -> None:
     assert compare(NOW, other) == ()
