@@ -118,7 +118,7 @@ def describe(process: Process) -> dict[str, Any]:
         "restarts": process.restarts,
         "started_at": process.started_at.isoformat() if process.started_at else None,
         "port": process.spec.port,
-        "log": list(process.log)[-_LOG_LINES:],
+        "log": process.log[-_LOG_LINES:],
         "changes": [{"at": change.at.isoformat(), "what": change.what} for change in process.changes],
     }
 

@@ -26,13 +26,15 @@ class Ports:
     gateway: int
     gateway_tls: int
     supervisor: int
+    control: int
+    candidate: int
     promoted: int
     unused: int
 
     @classmethod
     def of(cls, block: PortBlock) -> Ports:
         """The first ports of a block."""
-        return cls(*(block.take() for _ in range(9)))
+        return cls(*(block.take() for _ in range(11)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Secrets:
     jwt: str = field(default_factory=_secret)
     e2e_bypass: str = field(default_factory=_secret)
     supervisor: str = field(default_factory=_secret)
+    control: str = field(default_factory=_secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,11 @@ class Plan:
     def gateway_url(self) -> str:
         """The front door."""
         return f"http://{HOST}:{self.ports.gateway}"
+
+    @property
+    def control_url(self) -> str:
+        """The local control plane, with the word that opens its secrets."""
+        return f"http://{HOST}:{self.ports.control}/{self.secrets.control}"
 
     @property
     def supervisor_url(self) -> str:

@@ -62,6 +62,14 @@ class Spec:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a log, and when it was read."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """Something that happened to a process, and when."""
 
@@ -82,10 +90,10 @@ class Process:
         self.exit_code: int | None = None
         self.restarts = 0
         self.started_at: datetime | None = None
-        self.log: deque[str] = deque(maxlen=_LOG_LINES)
+        self.lines: deque[Line] = deque(maxlen=_LOG_LINES)
         self.changes: deque[Change] = deque(maxlen=_CHANGES)
         self.overlays: dict[str, Mapping[str, str | None]] = {}
-        self.command: Command = spec.command
+        self.memory_limit = spec.memory_limit
         self._launching = launching
         self._child: Child | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -101,6 +109,11 @@ class Process:
     def pid(self) -> int | None:
         """The leader of its process group, while it lives."""
         return self._child.pid if self._child is not None else None
+
+    @property
+    def log(self) -> list[str]:
+        """The last lines it wrote, oldest first."""
+        return [line.text for line in self.lines]
 
     @property
     def will_restart(self) -> bool:
@@ -126,7 +139,7 @@ class Process:
 
     def forget(self) -> None:
         """Clear the log and the record of changes."""
-        self.log.clear()
+        self.lines.clear()
         self.changes.clear()
 
     async def until(self, *states: State) -> State:
@@ -166,7 +179,7 @@ class Process:
         self._running_environment = self.environment
         self._set(State.STARTING)
         self.started_at = datetime.now(UTC)
-        self._child = await self._launching.spawn(self.command, self._running_environment, self._on_line)
+        self._child = await self._launching.spawn(self.spec.command, self._running_environment, self._on_line)
         self._watching = asyncio.create_task(self._watch(self._child))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_START_PATIENCE):
@@ -199,7 +212,7 @@ class Process:
                 os.killpg(pid, signum)
 
     def _on_line(self, line: str) -> None:
-        self.log.append(line)
+        self.lines.append(Line(datetime.now(UTC), line))
         self._wake()
         if self.state is State.STARTING and self.spec.ready in line:
             self._readying = asyncio.create_task(self._become_ready())
@@ -213,9 +226,7 @@ class Process:
     async def _watch(self, child: Child) -> None:
         loop = asyncio.get_running_loop()
         began = loop.time()
-        guard = (
-            asyncio.create_task(self._guard_memory(child, self.spec.memory_limit)) if self.spec.memory_limit else None
-        )
+        guard = asyncio.create_task(self._guard_memory(child, self.memory_limit)) if self.memory_limit else None
         code = await child.exited
         if guard is not None:
             guard.cancel()
@@ -239,7 +250,7 @@ class Process:
             await asyncio.sleep(_MEMORY_PERIOD)
             used = resident(child.pid)
             if used > limit:
-                self.log.append(f"Memory limit of {limit >> 20} MiB exceeded with {used >> 20} MiB used.")
+                self._on_line(f"Memory limit of {limit >> 20} MiB exceeded with {used >> 20} MiB used.")
                 self.note(f"killed: it used {used >> 20} MiB, its limit is {limit >> 20} MiB")
                 self.signal(signal.SIGKILL)
                 return

@@ -9,12 +9,15 @@ from types import TracebackType
 from bot.demo import stack_file
 from bot.demo.api import SupervisorApi
 from bot.demo.certificates import Certificates, issue
+from bot.demo.control_plane import gcloud
+from bot.demo.control_plane.server import ControlPlane
 from bot.demo.faults.registry import FAULTS, find
 from bot.demo.plan import Plan, Ports, Secrets
 from bot.demo.ports import PortBlock
 from bot.demo.postgres import Postgres
 from bot.demo.product import product_specs
 from bot.demo.redis_server import redis_spec
+from bot.demo.stack_file import Platform
 from bot.demo.state_directory import StateDirectory
 from bot.demo.supervisor import Supervisor
 
@@ -28,6 +31,7 @@ class DemoStack:
     plan: Plan
     postgres: Postgres
     certificates: Certificates
+    control: ControlPlane
 
     def __init__(self) -> None:
         self.supervisor = Supervisor()
@@ -59,9 +63,16 @@ class DemoStack:
         """The names of the faults injected now, oldest first."""
         return tuple(self._active)
 
-    def stack_yaml(self) -> str:
-        """The text of a stack.yaml that describes this very stack as environment `staging`."""
-        return stack_file.text(self.plan, self.certificates.authority)
+    def stack_yaml(self, platform: Platform = "process") -> str:
+        """The text of a stack.yaml that describes this very stack as environment `staging`.
+
+        Its platform is the supervisor, or (`cloud_run`) the local control plane over the same processes.
+        """
+        return stack_file.text(self.plan, self.certificates.authority, platform)
+
+    def gcloud_environment(self) -> dict[str, str]:
+        """Variables with which the gcloud command works on this stack."""
+        return gcloud.environment(self.plan.ports.control, str(self.plan.directory / "gcloud"))
 
     async def inject(self, *names: str) -> None:
         """Break it in these ways; returns once each has taken hold. Usage for an unknown name.
@@ -99,6 +110,8 @@ class DemoStack:
         await self.supervisor.open()
         await self._files()
         await asyncio.gather(self._databases(), self._product(), self._api.open())
+        self.control = ControlPlane(self.plan, self.supervisor)
+        await self.control.open()
 
     async def _files(self) -> None:
         self.certificates = await asyncio.to_thread(issue, self.plan.directory / "tls")
@@ -125,6 +138,8 @@ class DemoStack:
     async def _stop(self) -> None:
         if self._api is not None:
             await self._api.close()
+        if hasattr(self, "control"):
+            await self.control.close()
         await self.supervisor.close()
         if self._block is not None:
             self._block.close()

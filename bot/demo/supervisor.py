@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.demo.launching import Launching
 from bot.demo.process import Process, Spec, State
@@ -63,6 +63,8 @@ class Supervisor:
         process.note(f"environment changed: {', '.join(sorted(values))}")
         return await process.restart()
 
-    def forget_by_hand(self, name: str) -> None:
-        """Drop what `set_environment` changed; takes effect at the next start."""
-        self[name].overlays.pop(_BY_HAND, None)
+    def forget(self, name: str, variables: Iterable[str]) -> None:
+        """Let these variables be again what the process' spec says, whoever changed them; for its next start."""
+        dropped = set(variables)
+        for key, overlay in self[name].overlays.items():
+            self[name].overlays[key] = {kept: value for kept, value in overlay.items() if kept not in dropped}

@@ -64,10 +64,12 @@ def configured(
         await _restart(process, changed)
         if settle is not None:
             await settle(process)
+        stack.control.record(service)
         yield
         process.overlays.pop(name, None)
-        stack.supervisor.forget_by_hand(service)
+        stack.supervisor.forget(service, changed)
         await _restart(process, changed)
+        stack.control.withdraw(service)
 
     return Fault(name, service, description, effect)
 

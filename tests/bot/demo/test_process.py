@@ -30,7 +30,7 @@ def _spec(script: str) -> Spec:
 async def test_it_is_ready_once_it_says_so(launching: Launching) -> None:
     process = Process(_spec("echo not yet; echo now ready; exec sleep 60"), launching)
     assert await process.start() is State.RUNNING
-    assert list(process.log) == ["not yet", "now ready"]
+    assert process.log == ["not yet", "now ready"]
     assert process.pid is not None
     await process.stop()
     assert process.pid is None
@@ -40,7 +40,7 @@ async def test_a_failed_start_is_not_repeated(launching: Launching) -> None:
     process = Process(_spec("echo no such module >&2; exit 3"), launching)
     assert await process.start() is State.EXITED
     assert (process.exit_code, process.restarts, process.will_restart) == (3, 0, False)
-    assert list(process.log) == ["no such module"]
+    assert process.log == ["no such module"]
     assert process.changes[-1].what == "exited with code 3 before it was ready"
 
 

@@ -6,7 +6,7 @@ from bot.demo import stack_file
 from bot.demo.plan import Plan, Ports, Secrets
 from bot.stack import parse_stack
 
-PLAN = Plan(Path("state"), Ports(*range(20_001, 20_010)), Secrets())
+PLAN = Plan(Path("state"), Ports(*range(20_001, 20_012)), Secrets())
 
 
 def test_it_loads_without_a_remark() -> None:

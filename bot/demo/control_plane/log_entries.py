@@ -1,0 +1,82 @@
+"""A process' log as Logging's entries: a traceback is one entry, and the platform adds what it did. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from bot.demo.control_plane.errors import PROJECT, REGION
+from bot.demo.control_plane.revisions import stamp
+from bot.demo.process import Change, Line
+
+_LEVEL = re.compile(r"^\S+ \S+ (DEBUG|INFO|WARNING|ERROR|CRITICAL) ")
+_EXIT = re.compile(r"exited with code (\d+)")
+_TRACEBACK = "Traceback (most recent call last):"
+_CHAINED = ("During handling of the above", "The above exception was")
+
+
+def entries(service: str, revision: str, lines: Iterable[Line], changes: Iterable[Change]) -> list[dict[str, Any]]:
+    """Every entry of one revision, oldest first."""
+    written = [
+        _entry(service, revision, ("stderr", _severity(group), group[0]), "\n".join(line.text for line in group))
+        for group in _groups(lines)
+    ]
+    happened = [
+        _entry(
+            service, revision, ("varlog/system", "WARNING", Line(change.at, "")), f"Container called exit({match[1]})."
+        )
+        for change in changes
+        if (match := _EXIT.search(change.what))
+    ]
+    return sorted(written + happened, key=lambda entry: str(entry["timestamp"]))
+
+
+def _groups(lines: Iterable[Line]) -> Iterator[Sequence[Line]]:
+    """Lines that belong together: one line, or a traceback (with the line that logged it) to its last exception."""
+    group: list[Line] = []
+    for line in lines:
+        if group and not _joins(group, line.text):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _joins(group: Sequence[Line], text: str) -> bool:
+    last = group[-1].text
+    if _LEVEL.match(text):
+        return False
+    if not any(line.text == _TRACEBACK for line in group):
+        return text == _TRACEBACK and " ERROR " in last
+    unfinished = last.startswith((" ", *_CHAINED)) or last in ("", _TRACEBACK)
+    return unfinished or text == "" or text.startswith(_CHAINED)
+
+
+def _severity(group: Sequence[Line]) -> str:
+    if any(line.text == _TRACEBACK for line in group) or group[0].text.startswith("Memory limit of"):
+        return "ERROR"
+    match = _LEVEL.match(group[0].text)
+    return match[1] if match else "DEFAULT"
+
+
+def _entry(service: str, revision: str, origin: tuple[str, str, Line], text: str) -> dict[str, Any]:
+    log, severity, line = origin
+    return {
+        "insertId": f"{line.at.timestamp():.6f}-{abs(hash(text)) % 10**6}",
+        "logName": f"projects/{PROJECT}/logs/run.googleapis.com%2F{log.replace('/', '%2F')}",
+        "timestamp": stamp(line.at),
+        "receiveTimestamp": stamp(line.at),
+        "severity": severity,
+        "resource": {
+            "type": "cloud_run_revision",
+            "labels": {
+                "service_name": service,
+                "revision_name": revision,
+                "location": REGION,
+                "project_id": PROJECT,
+            },
+        },
+        "textPayload": text,
+    }
