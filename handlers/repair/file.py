@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.repair.codec import as_text, decode
+from handlers.repair.diff import diff
 from handlers.repair.engine import repair_text
 from handlers.repair.fidelity import Fidelity, measure
 from handlers.repair.judge import refusal
@@ -21,6 +22,7 @@ class FileRepair:
     after: bytes | None
     repair: Repair
     fidelity: Fidelity
+    diff: str = ""
 
 
 def repair_file(path: str, data: bytes, ancestors: Sequence[bytes] = (), budget: float = 5.0) -> FileRepair:
@@ -38,4 +40,4 @@ def repair_file(path: str, data: bytes, ancestors: Sequence[bytes] = (), budget:
             after = None
     if after is None or refusal(after) is not None:
         after, repair = None, Repair(text, Verdict.LEFT_ALONE, 1.0)
-    return FileRepair(path, data, after, repair, measure(text, repair))
+    return FileRepair(path, data, after, repair, measure(text, repair), diff(path, data, after) if after else "")

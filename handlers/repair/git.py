@@ -22,10 +22,10 @@ def environment() -> dict[str, str]:
     return kept | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
 
-def git(top: Path, *arguments: str) -> str:
-    """The output of one git command. subprocess.CalledProcessError where it fails."""
+def git(top: Path, *arguments: str, given: bytes = b"") -> str:
+    """The output of one git command, `given` on its input. subprocess.CalledProcessError where it fails."""
     done = subprocess.run(  # noqa: S603 - git, arguments never pass a shell
-        [*_GIT, *arguments], cwd=top, env=environment(), capture_output=True, check=True
+        [*_GIT, *arguments], cwd=top, env=environment(), input=given, capture_output=True, check=True
     )
     return os.fsdecode(done.stdout)
 

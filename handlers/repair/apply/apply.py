@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,16 +23,28 @@ class Outcome:
     refused: dict[str, str]
 
 
-def apply(state: Path, run: str, top: Path, changes: Sequence[Change]) -> Outcome:
-    """Change the files, journalled under `state`. Called again with the same `run` it finishes what it began.
-
-    A file that is not as it was scanned is refused, the others are changed. `state` must lie outside the tree.
-    """
-    top = top.resolve()
-    if state.resolve().is_relative_to(top):
+def plan(state: Path, run: str, top: Path, changes: Sequence[Change]) -> Journal:
+    """Keep what a run would change, so that exactly that is applied later. `state` must lie outside the tree."""
+    if state.resolve().is_relative_to(top.resolve()):
         raise Permanent(f"the state directory {state} lies inside the tree it would back up")
-    with locked(state, top):
-        journal = journals.load(state, run) or journals.plan(state, run, top, changes)
+    if journals.load(state, run):
+        raise Permanent(f"there is a run {run} already")
+    return journals.plan(state, run, top, changes)
+
+
+def apply(state: Path, run: str, accept: Collection[str] = ()) -> Outcome:
+    """Carry out a planned run. Called again after a crash it finishes what it began.
+
+    A change with a doubt is left out unless its path is in `accept`, or that holds `*`. A file that is not as it was
+    scanned is refused, the others are changed.
+    """
+    journal = _existing(state, run)
+    with locked(state, Path(journal.top)):
+        journal = _existing(state, run)
+        if journal.stage is Stage.PLANNED:
+            sure = tuple(e for e in journal.entries if not e.doubt or e.path in accept or "*" in accept)
+            journal = replace(journal, entries=sure, stage=Stage.APPLYING)
+            journals.save(state, journal)
         if journal.stage is not Stage.APPLYING:
             raise Permanent(f"run {run} is {journal.stage} already")
         return _carry_out(state, journal, Stage.APPLIED, force=False)
@@ -43,6 +55,8 @@ def resume(state: Path, run: str) -> Outcome:
     journal = _existing(state, run)
     with locked(state, Path(journal.top)):
         journal = _existing(state, run)
+        if journal.stage is Stage.PLANNED:
+            return Outcome(run, (), {})
         if journal.stage in (Stage.APPLYING, Stage.APPLIED):
             return _carry_out(state, journal, Stage.APPLIED, force=False)
         return _carry_out(state, journal, Stage.UNDONE, force=False)
@@ -52,7 +66,10 @@ def undo(state: Path, run: str, force: bool = False) -> Outcome:
     """Put every file of `run` back byte for byte. One changed since is refused, unless `force`, which overwrites it."""
     journal = _existing(state, run)
     with locked(state, Path(journal.top)):
-        journal = journals.at(_existing(state, run), Stage.UNDOING)
+        journal = _existing(state, run)
+        if journal.stage is Stage.PLANNED:
+            raise Permanent(f"run {run} was never applied, so there is nothing to take back")
+        journal = journals.at(journal, Stage.UNDOING)
         journals.save(state, journal)
         return _carry_out(state, journal, Stage.UNDONE, force)
 

@@ -20,6 +20,7 @@ _RUN = re.compile(r"[A-Za-z0-9][\w.-]{0,79}")
 class Stage(StrEnum):
     """How far a run came. Applying and undoing may have stopped anywhere and are finished by doing them again."""
 
+    PLANNED = "planned"
     APPLYING = "applying"
     APPLIED = "applied"
     UNDOING = "undoing"
@@ -28,11 +29,12 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One file to change: its path relative to the top, and its bytes before and after."""
+    """One file to change: its path relative to the top, its bytes before and after, and why it needs a yes, if any."""
 
     path: str
     before: bytes
     after: bytes
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Entry:
     path: str
     before: str
     after: str
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +65,15 @@ def folder(state: Path, run: str) -> Path:
 
 
 def plan(state: Path, run: str, top: Path, changes: Sequence[Change]) -> Journal:
-    """Write backups and new contents, then the journal; before it exists nothing has happened."""
+    """Write backups and new contents, then the journal. The tree is not touched."""
     place = folder(state, run)
     (place / "bytes").mkdir(parents=True, exist_ok=True, mode=0o700)
     for change in changes:
         for data in (change.before, change.after):
             _keep(place / "bytes", data)
     _sync(place / "bytes")
-    entries = tuple(Entry(change.path, digest(change.before), digest(change.after)) for change in changes)
-    journal = Journal(run, str(top), Stage.APPLYING, entries)
+    entries = tuple(Entry(change.path, digest(change.before), digest(change.after), change.doubt) for change in changes)
+    journal = Journal(run, str(top.resolve()), Stage.PLANNED, entries)
     save(state, journal)
     return journal
 
