@@ -12,7 +12,7 @@ import ssl
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from contextvars import ContextVar
 from typing import Any
 
 import aiohttp
@@ -30,6 +30,7 @@ IDLE_SECONDS = 5.0  # short, so that a diagnosis opens fresh connections while a
 DNS_THREADS = 64  # getaddrinfo blocks its thread for many seconds when a resolver is dead
 MAX_HEADERS = 256
 USER_AGENT = "opsmedic"
+HEADERS = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "keep-alive"}
 
 
 class TimedContext(ssl.SSLContext):
@@ -120,9 +121,78 @@ def _tracing() -> aiohttp.TraceConfig:
     trace.on_dns_resolvehost_start.append(_resolving)
     trace.on_dns_resolvehost_end.append(_resolved)
     trace.on_connection_create_end.append(_connected)
+    trace.on_connection_reuseconn.append(_reused)
     trace.on_request_headers_sent.append(_sent)
     trace.on_request_end.append(_answered)
     return trace
+
+
+class _Reuse:
+    """Whether the request at hand was sent over a connection that had been idle."""
+
+    seen = False
+
+
+_REUSE: ContextVar[_Reuse | None] = ContextVar("reused_connection", default=None)
+
+
+async def _reused(*_: object) -> None:
+    if (reuse := _REUSE.get()) is not None:
+        reuse.seen = True
+
+
+class _Transport(AiohttpTransport):
+    """Tries once more when an idle connection turns out to have been closed by the target meanwhile.
+
+    Without that, a target that was restarted since the last request would look as if it cut us off. aiohttp does so by
+    itself, but only for methods that change nothing; a connection that was never answered on carried nothing through.
+    """
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        reuse = _Reuse()
+        token = _REUSE.set(reuse)
+        try:
+            return await super().handle_async_request(request)
+        except httpx.TransportError as error:
+            if not reuse.seen or not isinstance(error.__cause__, aiohttp.ServerDisconnectedError | ConnectionError):
+                raise
+            return await super().handle_async_request(request)
+        finally:
+            _REUSE.reset(token)
+
+
+class _Forgetful(httpx.Cookies):
+    """Keeps no cookie, and spends no time on looking for any."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Leave them where they are."""
+
+
+class _Client(httpx.AsyncClient):
+    """Probes must not share what a target told one of them to remember.
+
+    A streamed request without authentication or redirects, which is what a probe sends, goes straight to the transport:
+    httpx's own handling of the rest takes longer than the exchange on a local network.
+    """
+
+    def __init__(self, transport: httpx.AsyncBaseTransport, **options: Any) -> None:
+        super().__init__(transport=transport, **options)
+        self._straight = transport
+
+    async def send(self, request: httpx.Request, *, stream: bool = False, **options: Any) -> httpx.Response:
+        """As the base class does."""
+        if stream and not options and not self.is_closed:
+            return await self._straight.handle_async_request(request)
+        return await super().send(request, stream=stream, **options)
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        """Always none."""
+        return _Forgetful()
+
+    @cookies.setter
+    def cookies(self, cookies: object) -> None:
+        """There is nowhere to put them."""
 
 
 def http_client(tls: ssl.SSLContext) -> httpx.AsyncClient:
@@ -145,13 +215,12 @@ def http_client(tls: ssl.SSLContext) -> httpx.AsyncClient:
             timeout=aiohttp.ClientTimeout(total=None),
         )
 
-    return httpx.AsyncClient(
-        transport=AiohttpTransport(client=session, verify=tls, trust_env=False),
+    return _Client(
+        _Transport(client=session, verify=tls, trust_env=False),
         trust_env=False,
         follow_redirects=False,
-        timeout=None,  # noqa: S113 - see the docstring
-        cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
-        headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
+        timeout=None,
+        headers=HEADERS,
     )
 
 

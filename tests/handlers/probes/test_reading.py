@@ -41,5 +41,5 @@ async def test_what_cannot_be_unpacked_is_damaged(content: bytes, encoding: str)
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[" * 100_000, b"\xff"])
 def test_what_is_no_json_is_an_error(content: bytes) -> None:
-    with pytest.raises(ValueError, match="JSON|Expecting|nested|decode"):
+    with pytest.raises(ValueError, match=r"JSON|Expecting|nested|decode"):
         Body(content).json()
