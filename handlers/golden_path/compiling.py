@@ -21,20 +21,10 @@ from handlers.stack.journey_stages import (
     TokenStage,
 )
 
-_AWAITING = ("events", "message")
-
 
 def compile_plan(config: GoldenPath, schemas: Mapping[str, SchemaSet]) -> Plan:
-    """The plan of a journey; `schemas` holds every schema it names (see `schema_names`).
-
-    Raises Permanent when a message is sent and no reply is awaited after it: such a journey could never fail.
-    """
+    """The plan of a journey; `schemas` holds every schema it names (see `schema_names`)."""
     stages = config.stages or _built_in(config)
-    kinds = [stage.kind for stage in stages]
-    if "send" in kinds:
-        last = len(kinds) - 1 - kinds[::-1].index("send")
-        if not any(kind in _AWAITING for kind in kinds[last:]):
-            raise Permanent(f"golden_path: stage {stages[last].stage!r} sends a message and nothing awaits the reply")
     always = tuple(stage for stage in stages if isinstance(stage, HttpStage) and stage.always)
     return Plan(
         stages=tuple(stage for stage in stages if stage not in always),

@@ -114,6 +114,16 @@ class GoldenPath(Model):
         return self
 
     @model_validator(mode="after")
+    def _every_reply_awaited(self) -> GoldenPath:
+        """A reply never awaited is never a success: such a journey could not fail, so it is no proof."""
+        kinds = [stage.kind for stage in self.stages]
+        for place, kind in enumerate(kinds):
+            following = kinds[place + 1 :]
+            if kind == "send" and not {"events", "message"} & set(following):
+                raise ValueError(f"stage {self.stages[place].stage!r} sends a message and nothing awaits the reply")
+        return self
+
+    @model_validator(mode="after")
     def _resumable(self) -> GoldenPath:
         if self.resume and self.expect and self.resume.after not in self.expect.events[:-1]:
             raise ValueError(f"resume.after {self.resume.after!r} must be one of the expected events before the last")
