@@ -49,15 +49,17 @@ class VirtualClock:
         return self._now
 
     async def sleep(self, seconds: float) -> None:
-        """Return once the clock has been moved past `seconds` from now."""
+        """Return once the clock has been moved past `seconds` from now; at once where there is nothing to wait for."""
+        if seconds <= 0:
+            return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._sleepers, (self._now + seconds, next(self._order), future))
         self._slept.set()
         await future
 
-    async def asleep(self, count: int = 1) -> None:
-        """Wait until at least `count` are asleep on this clock, so that moving it will be noticed."""
-        while sum(not future.done() for _, _, future in self._sleepers) < count:
+    async def asleep(self, count: int = 1, *, longer_than: float = 0.0) -> None:
+        """Wait until `count` tasks sleep on this clock, for longer than so many seconds, and moving it is noticed."""
+        while sum(not sleeper[2].done() and sleeper[0] > self._now + longer_than for sleeper in self._sleepers) < count:
             self._slept.clear()
             await self._slept.wait()
 

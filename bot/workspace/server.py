@@ -87,6 +87,7 @@ class LocalSlack:
     def install(self, manifest: Json, *, join: Iterable[str] = ()) -> AppRegistration:
         """Install an app; its bot becomes a member of the channels in `join` (ids or #names).
 
+        Of these memberships no event tells, as they are older than the app's first connection.
         Raises `manifest.InvalidManifest` with every fault of the manifest.
         """
         features, workspace = manifests.features_of(manifest), self.workspace
@@ -104,7 +105,7 @@ class LocalSlack:
         name = manifests.bot_name_of(manifest)
         bot = workspace.add_user(User(user_id, name.lower().replace(" ", "-"), name, app_id, bot_id))
         for where in join:
-            workspace.join(workspace.channel(where), bot)
+            workspace.channel(where).members.append(bot.id)
         workspace.journal.record("app")
         return app
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp.test_utils import TestServer
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -12,10 +13,12 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.workspace.clock import VirtualClock
 from bot.workspace.json_types import Json
 from bot.workspace.model.apps import AppRegistration
 from bot.workspace.server import LocalSlack
 
+T = TypeVar("T")
 ROOM = "#incident-staging"
 ROOM_ID = "C0INCIDENT"
 ALICE = "U0ALICE000"
@@ -77,10 +80,10 @@ def bolt_of(slack: LocalSlack, app: AppRegistration) -> AsyncApp:
 
 @asynccontextmanager
 async def over_sockets(
-    slack: LocalSlack, app: AppRegistration, bolt: AsyncApp
+    slack: LocalSlack, app: AppRegistration, bolt: AsyncApp, *, ping: float = 5.0
 ) -> AsyncIterator[AsyncSocketModeHandler]:
-    """Run a bolt app over Socket Mode."""
-    handler = AsyncSocketModeHandler(bolt, app.app_token, ping_interval=0.2)
+    """Run a bolt app over Socket Mode. A short `ping` (seconds) notices a dead connection soon, a long one is calm."""
+    handler = AsyncSocketModeHandler(bolt, app.app_token, ping_interval=ping)
     before = len(slack.courier.sockets.of(app.id))
     await handler.connect_async()
     await slack.courier.sockets.connected(app.id, before + 1)
@@ -105,6 +108,13 @@ async def over_http(slack: LocalSlack, register: Callable[[AsyncApp], None]) -> 
         yield slack.workspace.apps[app.id]
     finally:
         await server.close()
+
+
+async def run_out(clock: VirtualClock, task: asyncio.Task[T]) -> T:
+    """Let time pass until a task that waits for a time-out has ended; its result."""
+    while not task.done():
+        await clock.advance(0.1)
+    return await task
 
 
 async def refusal(work: Any) -> Any:

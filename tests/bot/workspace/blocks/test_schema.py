@@ -23,7 +23,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(JSON, max_size=3) | JSON)
 def test_any_json_is_judged_without_breaking(blocks: Any) -> None:
     if message_problems(blocks) == []:
