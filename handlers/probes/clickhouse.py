@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -19,6 +20,8 @@ from handlers.probes.reasons import Reason
 READ_ONLY_TABLES = "select concat(database, '.', table) from system.replicas where is_readonly limit 10"
 MOST_PARTS = """select concat(database, '.', table), toString(count()) from system.parts where active
 group by database, table, partition_id order by count() desc limit 1"""
+
+_EXCEPTION = re.compile(r"Code: (\d{1,6})\b.{0,40}?DB::Exception: (?:DB::Exception: )?(.*?)(?:, e\.what\(\) = .*)?$")
 
 # src/Common/ErrorCodes.cpp of ClickHouse
 _REASONS = {
@@ -130,11 +133,13 @@ async def _ask(server: Server, query: str | None, tools: Tools) -> tuple[int, Ma
 
 
 def _said_no(status: int, headers: Mapping[str, str], body: Body) -> Observation:
-    text = headers.get("x-clickhouse-exception-code", "")
-    code = int(text) if text.isdigit() else 0
-    words = " ".join(body.text.split())[:400]
-    facts: dict[str, Any] = {"status": status, "code": code, "message": words}
-    reason = _REASONS.get(code, Reason.QUERY_FAILED)
+    text = " ".join(body.text.split())[:400]
+    said = _EXCEPTION.match(text)  # older servers name the code in the text alone
+    code = headers.get("x-clickhouse-exception-code", "") or (said[1] if said else "")
+    words = said[2] if said else text
+    number = int(code) if code.isdecimal() else 0
+    facts: dict[str, Any] = {"status": status, "code": number, "message": words}
+    reason = _REASONS.get(number, Reason.QUERY_FAILED)
     if reason is Reason.FORBIDDEN:
         return Observation.unknown(reason, f"the probe's user may not ask this: {words}", **facts)
-    return Observation.failing(reason, f"the server says no ({code}): {words}", **facts)
+    return Observation.failing(reason, f"the server says no ({number}): {words}", **facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -20,7 +21,7 @@ from handlers.probes.base import Observation, Tools
 from handlers.probes.client import timed_context
 from handlers.probes.registry import AnyProbe
 from handlers.probes.runner import Outcome, open_tools, run_probe
-from tests.handlers.probes.servers import Authority, Cluster, RawHandler, raw_server, running_valkey
+from tests.handlers.probes.servers import Authority, Cluster, RawHandler, raw_server, running_clickhouse, running_valkey
 
 Serve = Callable[..., Awaitable[str]]
 Listen = Callable[..., Awaitable[int]]
@@ -147,6 +148,16 @@ def standby_port(cluster: Cluster) -> Iterator[int]:
 def postgres_port(cluster: Cluster, standby_port: int) -> Iterator[int]:
     """A PostgreSQL; started after the standby was copied from it."""
     with cluster.running() as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def clickhouse_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """A real ClickHouse, where one is installed."""
+    program = shutil.which("clickhouse-server")
+    if program is None:
+        pytest.skip("clickhouse-server is not installed")
+    with running_clickhouse(program, tmp_path_factory.mktemp("clickhouse")) as port:
         yield port
 
 

@@ -146,6 +146,28 @@ class Cluster:
             yield port
 
 
+CLICKHOUSE = """<yandex>
+<logger><level>error</level><console>1</console></logger>
+<listen_host>127.0.0.1</listen_host><http_port>{port}</http_port>
+<path>{home}/data/</path><tmp_path>{home}/tmp/</tmp_path><users_config>{home}/users.xml</users_config>
+<mark_cache_size>10000000</mark_cache_size>
+<default_profile>default</default_profile><default_database>default</default_database>
+</yandex>"""
+CLICKHOUSE_USERS = """<yandex><profiles><default/></profiles><quotas><default/></quotas><users><default>
+<password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota>
+</default></users></yandex>"""
+
+
+@contextlib.contextmanager
+def running_clickhouse(program: str, directory: Path) -> Iterator[int]:
+    """The port of a ClickHouse with nothing in it."""
+    port = free_port()
+    (directory / "config.xml").write_text(CLICKHOUSE.format(port=port, home=directory))
+    (directory / "users.xml").write_text(CLICKHOUSE_USERS)
+    with run([program, f"--config-file={directory / 'config.xml'}"], lambda: accepts(port)):
+        yield port
+
+
 @contextlib.contextmanager
 def running_valkey(directory: Path) -> Iterator[int]:
     """The port of a Valkey without persistence."""

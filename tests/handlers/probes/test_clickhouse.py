@@ -76,3 +76,23 @@ def test_an_address_is_taken_apart_without_leaving_its_password_behind() -> None
     server = Server.from_url("https://u:p%40ss@[::1]:8443/db?x=1")
     assert server.base == "https://[::1]:8443"
     assert server.headers == {"X-ClickHouse-User": "u", "X-ClickHouse-Key": "p@ss", "X-ClickHouse-Database": "db"}
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("select 1", ""),
+        ("select * from nowhere", Reason.TABLE_MISSING),
+        ("selec", Reason.QUERY_FAILED),
+        ("create table surprise (a Int8) engine = Memory", Reason.READ_ONLY),
+    ],
+)
+async def test_a_real_server_is_understood(probe: Probe, clickhouse_port: int, query: str, reason: str) -> None:
+    seen = await probe(kind="clickhouse", url=f"http://127.0.0.1:{clickhouse_port}", query=query)
+    assert seen.reason == reason, seen
+
+
+async def test_a_real_server_refuses_a_stranger(probe: Probe, clickhouse_port: int) -> None:
+    seen = await probe(kind="clickhouse", url=f"http://stranger:{SECRET}@127.0.0.1:{clickhouse_port}")
+    assert seen.reason == Reason.AUTH_FAILED, seen
+    assert SECRET not in repr(seen)
