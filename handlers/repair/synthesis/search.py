@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handlers.repair.synthesis.costs import Costs
@@ -48,11 +48,15 @@ class Effort:
     wide: int = 150
     narrow: int = 60
     margin: float = 1.0
+    spread: float = 4.0
 
     @classmethod
     def within(cls, budget: float) -> Effort:
         """The effort for `budget` seconds."""
         return cls(units=budget * 4e5, deadline=time.monotonic() + budget)
+
+
+Steps = tuple[tuple[Scene, Proposal], ...]
 
 
 class Node(NamedTuple):
@@ -62,8 +66,16 @@ class Node(NamedTuple):
     serial: int
     source: str
     fault: Fault
-    edits: tuple[Edit, ...] = ()
+    steps: Steps = ()
     previous: str = ""
+
+
+class Found(NamedTuple):
+    """A text that compiles, and how it came to be."""
+
+    cost: float
+    source: str
+    steps: Steps
 
 
 class Tried(NamedTuple):
@@ -84,7 +96,7 @@ class Search:
     model: LanguageModel
     effort: Effort
     keep: bool = False
-    found: dict[tuple[str, ...], Candidate] = field(default_factory=dict)
+    found: dict[tuple[str, ...], Found] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
     _heap: list[Node] = field(default_factory=list)
     _spent: float = 0.0
@@ -96,7 +108,12 @@ class Search:
         self._seen.add(source)
         while self._heap and not self._enough(limit):
             self._expand(heapq.heappop(self._heap))
-        return sorted(self.found.values(), key=lambda c: (c.cost, c.source))[:limit]
+        ranked = sorted(self.found.values(), key=lambda found: found[:2])[:limit]
+        return [Candidate(found.source, found.cost, self.edits(found.steps)) for found in ranked]
+
+    def edits(self, steps: Steps) -> tuple[Edit, ...]:
+        """The text edits of some steps, first to last."""
+        return tuple(edit for scene, proposal in steps for edit in describe_edits(scene, proposal, keep=self.keep))
 
     def spent(self) -> bool:
         """Whether the effort allowed is used up."""
@@ -107,33 +124,36 @@ class Search:
             return True
         if not self.found:
             return False
-        ranked = sorted(candidate.cost for candidate in self.found.values())
-        worst = ranked[min(limit, len(ranked)) - 1] if len(ranked) >= limit else ranked[0] + 4.0
+        ranked = sorted(found.cost for found in self.found.values())
+        worst = ranked[0] + self.effort.spread
+        if len(ranked) >= limit:
+            worst = min(worst, ranked[limit - 1])
         return self._heap[0].cost + self.effort.margin > worst
 
     def _expand(self, node: Node) -> None:
         scene = look(node.source, node.fault)
-        width = self.effort.narrow if node.edits else self.effort.wide
+        width = self.effort.narrow if node.steps else self.effort.wide
         for trial, cost in self.trials(scene, node.previous, width):
             self._take(node, trial, cost, scene)
 
     def _take(self, node: Node, trial: Tried, cost: float, scene: Scene) -> None:
         total = node.cost + cost
-        if trial.fault is not None and trial.source in self._seen:
-            return
-        edits = node.edits + describe_edits(scene, trial.proposal, keep=self.keep)
+        steps = (*node.steps, (scene, trial.proposal))
         if trial.fault is None:
-            key = meaning(trial.source)
-            known = self.found.get(key)
-            if known is None:
-                self.found[key] = Candidate(trial.source, total, edits)
-            else:
-                best = known if known.cost <= total else Candidate(trial.source, total, edits)
-                self.found[key] = replace(best, cost=-_log_sum([-known.cost, -total]))
-            return
-        self._seen.add(trial.source)
-        self._serial += 1
-        heapq.heappush(self._heap, Node(total, self._serial, trial.source, trial.fault, edits, trial.sign))
+            self._settle(Found(total, trial.source, steps))
+        elif trial.source not in self._seen:
+            self._seen.add(trial.source)
+            self._serial += 1
+            heapq.heappush(self._heap, Node(total, self._serial, trial.source, trial.fault, steps, trial.sign))
+
+    def _settle(self, new: Found) -> None:
+        """Takes a text that compiles; the likelihoods of ways to one meaning add up."""
+        key = meaning(new.source)
+        known = self.found.get(key)
+        if known is not None:
+            best = min(known, new, key=lambda found: found.cost)
+            new = best._replace(cost=-_log_sum([-known.cost, -new.cost]))
+        self.found[key] = new
 
     def trials(self, scene: Scene, previous: str, width: int) -> list[tuple[Tried, float]]:
         """The `width` likeliest proposals for `scene`, compiled, with their costs after that."""

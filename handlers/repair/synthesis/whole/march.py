@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from handlers.repair.synthesis.fault import Fault, find_fault
 from handlers.repair.synthesis.scene import look
-from handlers.repair.synthesis.search import Edit, Search, describe_edits
+from handlers.repair.synthesis.search import Edit, Search, Steps
 
 _TRIES = 7
 _PREFERENCE = 2.0
@@ -23,7 +23,7 @@ class Post(NamedTuple):
     serial: int
     source: str
     fault: Fault
-    edits: tuple[Edit, ...]
+    steps: Steps
     previous: str
 
 
@@ -51,7 +51,7 @@ def march(search: Search, source: str, head: str = "", width: int = 50) -> March
         if ahead is None:
             break
         post = ahead
-    return Marched(post.source, post.fault, post.cost, post.edits)
+    return Marched(post.source, post.fault, post.cost, search.edits(post.steps))
 
 
 @dataclass(slots=True)
@@ -87,11 +87,11 @@ class Walk:
                 continue
             self.seen.add(trial.source)
             self.serial += 1
-            cost, edits = here.cost + price, here.edits + describe_edits(scene, trial.proposal, keep=self.search.keep)
+            cost, steps = here.cost + price, (*here.steps, (scene, trial.proposal))
             if trial.fault is None:
-                yield Marched(trial.source, None, cost, edits)
+                yield Marched(trial.source, None, cost, self.search.edits(steps))
             else:
-                yield Post(cost, self.serial, trial.source, trial.fault, edits, trial.sign)
+                yield Post(cost, self.serial, trial.source, trial.fault, steps, trial.sign)
 
 
 def further(found: Post, post: Post) -> bool:
