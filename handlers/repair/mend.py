@@ -1,9 +1,11 @@
-"""The call into the synthesis search: mends for what nothing in history covers."""
+"""The calls into the synthesis search: mends for what nothing in history covers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from handlers.repair.judge import compiles
+from handlers.repair.synthesis import repair_file
 from handlers.repair.synthesis.snippet import suggest
 
 _CHOICES = 5
@@ -11,7 +13,11 @@ _CHOICES = 5
 
 def mend_text(damaged: str, budget: float) -> str | None:
     """A text that compiles, as near to `damaged` as `budget` seconds allow; None where none was found."""
-    return next(mends(damaged, budget), None)
+    without_nul = damaged.replace("\0", "")
+    if without_nul != damaged and compiles(without_nul):
+        return without_nul
+    outcome = repair_file(damaged, budget=max(0.1, budget))
+    return outcome.source if compiles(outcome.source) else None
 
 
 def mends(damaged: str, budget: float) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +38,7 @@ def in_order(damaged: Sequence[Scanned], critical: Sequence[str]) -> list[Scanne
     return sorted(damaged, key=rank)
 
 
-def repair_tree(scan: Scan, plan: Plan) -> Iterator[FileRepair]:
+def repair_tree(scan: Scan, plan: Plan) -> Generator[FileRepair, None, None]:
     """Each damaged file's repair, critical ones first. Writes nothing; a file changed since the scan is skipped."""
     files = in_order(scan.damaged, plan.critical)
     with processes(len(files) >= _FEW) as pool:

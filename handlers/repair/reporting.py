@@ -1,0 +1,205 @@
+"""Turn what was found and done into a Report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from handlers.core.report import Action, Evidence, File, Finding, Report, Role, Status, Table
+from handlers.repair.apply.apply import Outcome
+from handlers.repair.category import category
+from handlers.repair.file import FileRepair
+from handlers.repair.result import Verdict
+from handlers.repair.scan.scan import Scan
+from handlers.repair.verify.collection import Collection
+from handlers.repair.work import LEAST_KEPT, Work
+
+_DOUBTFUL = 5  # files shown with their diff
+_DIFF = 2_400  # characters of a shown diff; a section holds 3,000
+
+
+@dataclass(slots=True)
+class Results:
+    """What one run found and did."""
+
+    scan: Scan
+    files: list[FileRepair] = field(default_factory=list)
+    outcome: Outcome | None = None
+    before: Collection | None = None
+    after: Collection | None = None
+    suites: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def planned(self) -> list[FileRepair]:
+        """The repairs that change something."""
+        return [file for file in self.files if file.after is not None]
+
+    @property
+    def unrepaired(self) -> list[FileRepair]:
+        """The damaged files nothing was found for."""
+        return [file for file in self.files if file.after is None]
+
+
+def doubt(file: FileRepair) -> str:
+    """Why a repair needs an explicit yes; empty where it needs none."""
+    return "; ".join(file.fidelity.doubts(LEAST_KEPT)) if file.after is not None else ""
+
+
+def report(work: Work, environment: str, results: Results) -> Report:
+    """The whole answer."""
+    return Report(
+        capability="repair tests",
+        environment=environment,
+        status=_status(results),
+        headline=_headline(results),
+        findings=tuple(_findings(results)),
+        tables=tuple(_tables(results)),
+        actions=_actions(work, results),
+        files=_patch(work, results),
+        data=_data(work, results),
+    )
+
+
+def _status(results: Results) -> Status:
+    if not results.scan.damaged:
+        return Status.HEALTHY
+    if results.outcome is None:
+        return Status.FAILING
+    mended = len(results.outcome.written) == len(results.scan.damaged)
+    return Status.DONE if mended else Status.NOT_DONE
+
+
+def _headline(results: Results) -> str:
+    total, damaged = len(results.scan.files), len(results.scan.damaged)
+    if not damaged:
+        return f"All {total:,} Python files compile"
+    found = f"{damaged:,} of {total:,} Python files do not compile"
+    if results.outcome is not None:
+        return f"{found}; {len(results.outcome.written):,} repaired on disk"
+    doubtful = sum(bool(doubt(file)) for file in results.planned)
+    asks = f", {doubtful} of them only with your yes" if doubtful else ""
+    return f"{found}; {len(results.planned):,} can be repaired{asks}. Nothing was changed"
+
+
+def _findings(results: Results) -> list[Finding]:
+    messages = {file.path: file.refusal.message for file in results.scan.damaged if file.refusal}
+    shown = sorted(results.files, key=lambda file: (file.after is not None, not doubt(file), file.repair.kept))
+    found = [_finding(file, messages.get(file.path, "")) for file in shown[:_DOUBTFUL] if _doubtful(file)]
+    if results.outcome is not None:
+        found += [
+            Finding(f"refused:{path}", "tests", f"{path} was not changed", explanation=why)
+            for path, why in results.outcome.refused.items()
+        ]
+    collection = results.after or results.before
+    for failing in collection.failing[:20] if collection else ():
+        evidence = (Evidence("pytest", failing.error),) if failing.error else ()
+        found.append(
+            Finding(f"uncollected:{failing.path}", "tests", f"{failing.path}: {failing.why}", evidence=evidence)
+        )
+    return found
+
+
+def _doubtful(file: FileRepair) -> bool:
+    return file.after is None or bool(doubt(file)) or file.repair.verdict is Verdict.PARTIAL
+
+
+def _finding(file: FileRepair, message: str) -> Finding:
+    why = doubt(file) or ("nothing mends it" if file.after is None else "something could not be kept")
+    evidence = [Evidence("compile", message)] if message else []
+    evidence += [Evidence(f"lost, line {hunk.line}", hunk.lost[:300]) for hunk in file.repair.lost[:3]]
+    if file.diff:
+        evidence.append(Evidence("diff", file.diff[:_DIFF]))
+    role = Role.CAUSE if file.after is None else Role.NOTE
+    return Finding(
+        f"doubtful:{file.path}", "tests", f"{file.path}: {file.repair.verdict}, {why}", role, evidence=tuple(evidence)
+    )
+
+
+def _tables(results: Results) -> list[Table]:
+    if not results.scan.damaged:
+        return []
+    verdicts = Counter(file.repair.verdict.value for file in results.files)
+    kinds = Counter(category(file.refusal.message) for file in results.scan.damaged if file.refusal)
+    tables = [
+        Table("Verdicts", ("verdict", "files"), tuple((name, str(count)) for name, count in verdicts.most_common())),
+        Table("What was wrong", ("damage", "files"), tuple((name, str(count)) for name, count in kinds.most_common())),
+    ]
+    if results.before or results.after:
+        tables.append(_collections(results))
+    if results.suites:
+        tables.append(Table("Suites", ("suite", "result"), tuple(results.suites.items())))
+    return tables
+
+
+def _collections(results: Results) -> Table:
+    def row(name: str, seen: Collection | None) -> tuple[tuple[str, ...], ...]:
+        return ((name, "?" if seen.tests is None else str(seen.tests), str(len(seen.failing))),) if seen else ()
+
+    rows = row("before", results.before) + row("after", results.after)
+    return Table("Collection", ("", "tests collected", "files that fail"), rows)
+
+
+def _actions(work: Work, results: Results) -> tuple[Action, ...]:
+    arguments = {"run": work.run, "repo": str(work.top), "state": str(work.state)}
+    if results.outcome is not None:
+        back = (Action("repair.undo", "Undo", arguments, "apply the same run again"),)
+        return back if results.outcome.written else ()
+    if not results.planned:
+        return ()
+    return (
+        Action("repair.apply", "Apply", arguments, "Undo puts every file back byte for byte"),
+        Action("repair.pull_request", "Open pull request", arguments, "close it and delete its branch"),
+    )
+
+
+def _patch(work: Work, results: Results) -> tuple[File, ...]:
+    text = "".join(file.diff for file in results.planned)
+    if not text:
+        return ()
+    alt = f"The whole patch: {len(results.planned)} files"
+    return (File(f"repair-{work.run}.patch", "text/x-diff", text.encode("utf-8", "surrogateescape"), alt),)
+
+
+def _data(work: Work, results: Results) -> dict[str, Any]:
+    outcome = results.outcome
+    return {
+        "run": work.run,
+        "scanned": len(results.scan.files),
+        "damaged": len(results.scan.damaged),
+        "verdicts": dict(Counter(file.repair.verdict.value for file in results.files)),
+        "files": [_file(file) for file in results.files],
+        "passed_over": [{"path": note.path, "reason": note.reason} for note in results.scan.notes],
+        "applied": list(outcome.written) if outcome else [],
+        "refused": dict(outcome.refused) if outcome else {},
+        "collected": {
+            when: {"tests": seen.tests, "failing": {entry.path: entry.why for entry in seen.failing}}
+            for when, seen in (("before", results.before), ("after", results.after))
+            if seen
+        },
+        "suites": dict(results.suites),
+    }
+
+
+def _file(file: FileRepair) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "verdict": file.repair.verdict.value,
+        "kept": round(file.repair.kept, 4),
+        "tests_before": file.fidelity.tests_before,
+        "tests_after": file.fidelity.tests_after,
+        "doubt": doubt(file),
+        "hunks": dict(Counter(hunk.deed.value for hunk in file.repair.hunks)),
+        "lost": [{"line": hunk.line, "text": hunk.lost} for hunk in file.repair.lost],
+    }
+
+
+def summary(files: Sequence[Mapping[str, Any]]) -> str:
+    """The table of what was done, in Markdown, for a commit or a pull request; `files` as in a report's data."""
+    lines = ["| file | verdict | words kept | tests before | after | could not be kept |", "|---|---|---|---|---|---|"]
+    for file in files:
+        lost = f"{len(file['lost'])} hunks" if file["lost"] else ""
+        tests = f"{file['tests_before']} | {file['tests_after']}"
+        lines.append(f"| `{file['path']}` | {file['verdict']} | {file['kept']:.1%} | {tests} | {lost} |")
+    return "\n".join(lines) + "\n"

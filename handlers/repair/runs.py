@@ -1,0 +1,48 @@
+"""What a run said, kept beside its journal, so that a pull request opened later shows the same table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from handlers.core.errors import Permanent
+from handlers.repair.apply import journal as journals
+from handlers.repair.apply.journal import Change, Journal
+
+
+def keep_summary(state: Path, run: str, data: Mapping[str, Any]) -> None:
+    """Write a report's data beside the journal."""
+    (journals.folder(state, run) / "report.json").write_text(json.dumps(data))
+
+
+def summary_of(state: Path, run: str) -> Mapping[str, Any]:
+    """The data kept for a run; empty where none was."""
+    try:
+        read: Mapping[str, Any] = json.loads((journals.folder(state, run) / "report.json").read_text())
+        return read
+    except (OSError, ValueError):
+        return {}
+
+
+def existing(state: Path, run: str) -> Journal:
+    """The journal of a run. Permanent where there is none."""
+    journal = journals.load(state, run)
+    if journal is None:
+        raise Permanent(f"there is no run {run}")
+    return journal
+
+
+def changes_of(state: Path, journal: Journal, doubtful: bool) -> list[Change]:
+    """The changes a run planned, without those that need a yes unless `doubtful`."""
+    return [
+        Change(
+            entry.path,
+            journals.kept_bytes(state, journal, entry.before),
+            journals.kept_bytes(state, journal, entry.after),
+            entry.doubt,
+        )
+        for entry in journal.entries
+        if doubtful or not entry.doubt
+    ]
