@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.golden_path.canvas import (
+from handlers.golden_path.past import PastRun
+from handlers.golden_path.percentiles import percentile
+from handlers.pictures.canvas import (
     BLUE,
     GREEN,
     GREY,
@@ -19,8 +21,6 @@ from handlers.golden_path.canvas import (
     duration,
     ticks,
 )
-from handlers.golden_path.past import PastRun
-from handlers.golden_path.percentiles import percentile
 
 _WIDTH, _MARGIN, _LEFT = 1080, 40, 130
 _DAY = 86400.0

@@ -166,24 +166,26 @@ class Journey:
         return {"total": sum(spent.values()), "stages": spent, "gaps": gaps, **self._walk.timings}
 
     def _notes(self) -> tuple[str, ...]:
-        slow = [
-            f"{stage.name} took {stage.seconds:.2f} s of its {stage.within:g} s"
-            for stage in self.stages
-            if stage.mark is Mark.SLOW and stage.within and stage.seconds >= self.plan.warn_at * stage.within
-        ]
-        remarks = [f"{stage.name}: {stage.detail}" for stage in self.stages if stage.mark is Mark.SLOW and not slow]
+        near = [stage for stage in self.stages if stage.mark is Mark.SLOW and _is_near(stage, self.plan)]
+        slow = [f"{stage.name} took {stage.seconds:.2f} s of its {stage.within:g} s" for stage in near]
+        others = [stage for stage in self.stages if stage.mark is Mark.SLOW and stage not in near]
+        remarks = [f"{stage.name}: {stage.detail}" for stage in others]
         left = [f"clean-up, {stage.name}: {stage.detail}" for stage in self.cleanup if stage.mark is Mark.FAILED]
         return (*slow, *remarks, *left)
 
 
 def result_of(stage: kinds.AnyStage, span: tuple[float, float], step: Step, plan: Plan) -> StageResult:
     """The line of one ended stage; `span` is when it began and ended, in seconds since the journey's beginning."""
-    within = _budget(stage)
-    near = within is not None and span[1] - span[0] >= plan.warn_at * within
-    mark = Mark.FAILED if step.failures else Mark.SLOW if near or step.remark else Mark.PASSED
     detail = step.failures[0].what if step.failures else step.detail
     url = getattr(stage, "url", "")
-    return StageResult(stage.stage, stage.kind, mark, *span, within, detail, url, stage.service)
+    result = StageResult(stage.stage, stage.kind, Mark.PASSED, *span, _budget(stage), detail, url, stage.service)
+    if step.failures:
+        return replace(result, mark=Mark.FAILED)
+    return replace(result, mark=Mark.SLOW) if step.remark or _is_near(result, plan) else result
+
+
+def _is_near(stage: StageResult, plan: Plan) -> bool:
+    return stage.within is not None and stage.seconds >= plan.warn_at * stage.within
 
 
 def _budget(stage: kinds.AnyStage) -> float | None:

@@ -19,6 +19,8 @@ from handlers.golden_path.walk import Step, Walk
 from handlers.golden_path.wire import Close, Closed, Connect, Connected, Effect, Elapsed, Input, Received, Send, Wait
 from handlers.stack.journey_stages import EventsStage, MessageStage
 
+MOST_EVENTS = 5000  # of one run: beyond it is a loop, and no longer a walk
+
 
 @dataclass(slots=True)
 class MessageRunner:
@@ -105,6 +107,8 @@ class EventsRunner:
         if kind:
             self._see(kind, event.at, self._budgets(kind, event.at))
             self._capture(content)
+        if len(self.walk.events) > MOST_EVENTS:
+            raise Failed(Failure("too-many-events", kind, f"more than {MOST_EVENTS} events came for one message"))
         if self.check.sequence.ended and self.done_at is None:
             self.done_at = event.at
         resume = self.stage.resume

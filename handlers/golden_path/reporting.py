@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handlers.core.report import Evidence, File, Finding, Report, Role, Status, Table
-from handlers.golden_path.canvas import duration
 from handlers.golden_path.comparison import compare, comparison_table, slower_words
 from handlers.golden_path.crowd import Level, most_telling
 from handlers.golden_path.discretion import Redact, cap, discreet, presentable, shown
@@ -16,6 +15,7 @@ from handlers.golden_path.failures import Failure, advice
 from handlers.golden_path.handover import service_of
 from handlers.golden_path.outcome import Mark, Outcome, StageResult
 from handlers.golden_path.waterfall import describe, draw_waterfall
+from handlers.pictures.canvas import duration
 from handlers.stack.service import Service
 
 CAPABILITY = "golden-path"

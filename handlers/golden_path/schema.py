@@ -148,16 +148,41 @@ def _openapi_schemas(document: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _asyncapi_schemas(document: Mapping[str, Any]) -> dict[str, str]:
+    """Every schema and message of an AsyncAPI 2 or 3 document; what the channels define in place comes last."""
     components = _mapping(document.get("components"))
     found = {}
     for name, schema in _mapping(components.get("schemas")).items():
         for key in _keys(name, schema):
             found[key] = f"/components/schemas/{_pointer(name)}"
-    for name, message in _mapping(components.get("messages")).items():
-        payload = _mapping(_mapping(message).get("payload"))
-        for key in {*_keys(name, payload), _same_name(str(_mapping(message).get("name", name)))}:
-            found[key] = f"/components/messages/{_pointer(name)}/payload"
+    for path, name, message in _asyncapi_messages(document, components):
+        payload = _mapping(message.get("payload"))
+        if "schemaFormat" in payload:
+            path, payload = f"{path}/payload/schema", _mapping(payload.get("schema"))
+        else:
+            path = f"{path}/payload"
+        for key in {*_keys(name, payload), _same_name(str(message.get("name", name)))}:
+            found[key] = path
     return found
+
+
+def _asyncapi_messages(
+    document: Mapping[str, Any], components: Mapping[str, Any]
+) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """The pointer, the name and the content of every message that has a payload of its own."""
+    places = [("/components/messages", _mapping(components.get("messages")))]
+    for channel, content in _mapping(document.get("channels")).items():
+        here = f"/channels/{_pointer(channel)}"
+        places.append((f"{here}/messages", _mapping(_mapping(content).get("messages"))))
+        for operation in ("publish", "subscribe"):
+            message = _mapping(_mapping(_mapping(content).get(operation)).get("message"))
+            choice = message.get("oneOf")
+            several = {str(place): one for place, one in enumerate(choice)} if isinstance(choice, list) else {}
+            places.append((f"{here}/{operation}/message/oneOf", several))
+            places.append((f"{here}/{operation}", {"message": message}))
+    for path, messages in places:
+        for name, message in messages.items():
+            if "payload" in _mapping(message):
+                yield f"{path}/{_pointer(name)}", name, message
 
 
 def _keys(name: str, schema: Any) -> set[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.golden_path.canvas import (
+from handlers.golden_path.outcome import EventSeen, Mark, Outcome, StageResult
+from handlers.pictures.canvas import (
     BAND,
     BLUE,
     GREEN,
@@ -18,7 +19,6 @@ from handlers.golden_path.canvas import (
     duration,
     ticks,
 )
-from handlers.golden_path.outcome import EventSeen, Mark, Outcome, StageResult
 
 _WIDTH, _MARGIN = 1080, 40
 _LEFT, _RIGHT = 350, 900  # where time begins and ends

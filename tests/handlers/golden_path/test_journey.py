@@ -225,6 +225,23 @@ def test_a_gap_past_its_budget_is_named_and_the_rest_still_seen() -> None:
     assert len(outcome.events) == 5
 
 
+def test_an_endless_run_is_broken_off() -> None:
+    pairs = [event(KINDS[2 + n % 2], n % 60, event_id=f"p-{n}", timestamp=NOW + 60 + n) for n in range(6000)]
+    outcome = Product([*good_events()[:2], *pairs], pace=0.0001).walk(plan())
+    assert outcome.failure
+    assert outcome.failure.id == "too-many-events"
+
+
+def test_a_bad_close_is_a_remark_and_no_failure() -> None:
+    class Rude(Product):
+        def _answer(self, effect: Any, now: float) -> Any:
+            return Closed(now, 1011) if isinstance(effect, Close) else super()._answer(effect, now)
+
+    outcome = Rude(good_events()).walk(plan())
+    assert outcome.passed
+    assert outcome.notes == ("close: 1011: internal error: an exception in the server ended the connection",)
+
+
 def test_a_bearer_header_shows_the_token() -> None:
     product = Product(good_events())
     assert product.walk(plan(connect={"auth": "bearer"})).passed

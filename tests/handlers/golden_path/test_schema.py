@@ -23,6 +23,17 @@ ASYNC = {
     "components": {"messages": {"Started": {"payload": STARTED}, "done": {"name": "agent_completed", "payload": {}}},
                    "schemas": {"Run": RUN}},
 }  # fmt: skip
+IN_PLACE = {
+    "asyncapi": "2.6.0",
+    "channels": {"chat/out": {"subscribe": {"message": {"oneOf": [{"name": "agent_started", "payload": STARTED}]}}}},
+    "components": {"schemas": {"Run": RUN}},
+}
+ASYNC_3 = {
+    "asyncapi": "3.0.0",
+    "channels": {"out": {"messages": {"AgentStarted": {"payload": {
+        "schemaFormat": "application/schema+json;version=draft-07", "schema": STARTED}}}}},
+    "components": {"schemas": {"Run": RUN}},
+}  # fmt: skip
 OPEN = {"openapi": "3.0.3", "components": {"schemas": {"AgentStarted": STARTED, "Run": {**RUN, "nullable": True}}}}
 ONE_OF = {
     "oneOf": [
@@ -67,7 +78,9 @@ def test_null_counts_as_missing(built_in: SchemaSet) -> None:
     assert breach.id == "tool-name-missing"
 
 
-@pytest.mark.parametrize("document", [ASYNC, OPEN], ids=["asyncapi", "openapi"])
+@pytest.mark.parametrize(
+    "document", [ASYNC, IN_PLACE, ASYNC_3, OPEN], ids=["asyncapi", "in place", "asyncapi 3", "openapi"]
+)
 def test_interface_documents_serve_as_schema(document: dict[str, Any]) -> None:
     schemas = compile_schema(document, "api.yaml")
     assert schemas.breach({"type": "agent_started", "run": "r"}, "agent_started") is None
