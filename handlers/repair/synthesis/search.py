@@ -88,6 +88,10 @@ class Tried(NamedTuple):
     sign: str
 
 
+# Rare and far-reaching mends, which a prior learnt from small ones holds too unlikely to try.
+_ALWAYS = frozenset({"balance-swap", "balance-deep"})
+
+
 @dataclass(slots=True)
 class Search:
     """One search over one text; `run` may be called once."""
@@ -168,12 +172,11 @@ class Search:
         scored = [(self.costs.before(*describe(seen, proposal)), proposal) for proposal in propose(scene)]
         self._spent += 30.0 * len(scored) + 200.0
         order = sorted(range(len(scored)), key=lambda index: (-scored[index][0], index))
+        always = [index for index in order[width:] if scored[index][1].kind in _ALWAYS]
         total = _log_sum([score for score, _ in scored])
         tried: list[Tried] = []
         texts: set[str] = {scene.source}
-        for index in order:
-            if len(tried) >= width:
-                break
+        for index in (*order[:width], *always):
             score, proposal = scored[index]
             text = apply(scene, proposal, keep=self.keep)
             if text in texts or not text.strip():

@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handlers.repair.synthesis.proposals import brackets, deletes, inserts, layout, legacy, quotes, replaces, wraps
+from handlers.repair.synthesis.proposals import (
+    balance,
+    brackets,
+    deletes,
+    inserts,
+    layout,
+    legacy,
+    quotes,
+    replaces,
+    wraps,
+)
 from handlers.repair.synthesis.proposals.edit import Proposal
 from handlers.repair.synthesis.scene import Scene
 
@@ -16,6 +26,7 @@ _SOURCES = (
     deletes.propose,
     replaces.propose,
     brackets.propose,
+    balance.propose,
     wraps.propose,
     layout.propose,
     legacy.propose,
