@@ -48,10 +48,16 @@ class SlackAccess:
     signing_secret: str = field(default="", repr=False)
     api_url: str = SLACK_API
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no output may hold."""
+        return self.bot_token, self.app_token, self.signing_secret
+
 
 @dataclass(frozen=True, slots=True)
 class BotOptions:
     """What a bot is made of. `port` serves health (and Slack's requests when `by_http`); None serves nothing.
+    `secrets`: values, beside the stack's and Slack's own, that no output may hold.
 
     `grace`: seconds that running runs get to end when the bot is stopped; what is left goes on at the next start.
     """
@@ -59,6 +65,7 @@ class BotOptions:
     stack: LoadedStack
     slack: SlackAccess
     database_url: str = field(repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     executor: str = "medic"
     version: str = "1"
     prefix: str = ""
@@ -82,7 +89,7 @@ class Bot:
 async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
     """A bot that receives commands until the block is left; leaving drains it."""
     async with AsyncExitStack() as exits:
-        redact = Redactor((*options.stack.secrets, options.slack.bot_token, options.slack.app_token))
+        redact = Redactor((*options.stack.secrets, *options.slack.secrets, *options.secrets))
         tools = await exits.enter_async_context(open_tools(redact))
         url = parse_database_url(options.database_url)
         engine = await open_database(url)

@@ -60,7 +60,7 @@ async def _typed(world: LocalWorld, bot: Bot, options: DemoOptions) -> int:
     recent = await bot.reports.recent(1)
     report = await bot.reports.get(recent[0].run) if recent else None
     transcript: list[dict[str, Any]] = world.slack.control.transcript(CHANNEL)
-    terminal = common.Terminal(Redactor((*world.options.stack.secrets, *_tokens(world))))
+    terminal = common.Terminal(Redactor((*world.options.stack.secrets, *world.options.slack.secrets)))
     if options.as_json:
         document = report_json(report, recent[0].run) if report else None
         terminal.document({"report": document, "transcript": transcript})
@@ -70,11 +70,6 @@ async def _typed(world: LocalWorld, bot: Bot, options: DemoOptions) -> int:
                 f"{'  ' if message['is_reply'] else ''}{message['name']}: {message['plain']}", markup=False
             )
     return report.status.exit_code if report else common.Exit.WRONG_USAGE
-
-
-def _tokens(world: LocalWorld) -> tuple[str, ...]:
-    access = world.options.slack
-    return access.bot_token, access.app_token, access.signing_secret
 
 
 def _say(text: str) -> None:

@@ -9,6 +9,7 @@ import signal
 from pathlib import Path
 
 from bot.cli import common
+from bot.cloudsecrets import with_cloud_secrets
 from bot.logs import redacted_logging
 from bot.settings import Mode, Settings, load_settings
 from bot.stack import LoadedStack, load_stack
@@ -19,8 +20,9 @@ from handlers.core.redaction import Redactor
 async def serve(stack: Path | None, by_http: bool) -> int:
     """Run the bot until it is told to stop; SettingsError and StackError name what keeps it from starting."""
     mode = Mode.HTTP if by_http else Mode.SOCKET
-    settings = load_settings(os.environ, mode)
-    loaded = load_stack(common.stack_path(stack or settings.stack))
+    environ = await with_cloud_secrets(os.environ)
+    settings = load_settings(environ, mode)
+    loaded = load_stack(common.stack_path(stack or settings.stack), environ)
     redact = Redactor((*loaded.secrets, *settings.secrets()))
     with redacted_logging(redact, settings.log_level):
         async with open_bot(options_from(settings, loaded, mode)):
@@ -36,6 +38,7 @@ def options_from(settings: Settings, loaded: LoadedStack, mode: Mode) -> BotOpti
             settings.token("bot"), settings.token("app"), settings.token("signing"), settings.slack_api_url
         ),
         database_url=settings.database_url,
+        secrets=settings.secrets(),
         executor=settings.executor_id,
         version=settings.app_version,
         prefix=settings.command_prefix,

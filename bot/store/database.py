@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -16,6 +17,11 @@ from handlers.core.errors import Permanent
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+# SQLite has one writer: several connections would fight for it, unfairly and until a time-out. One is a fair queue.
+_POOLS: dict[str, dict[str, Any]] = {
+    "sqlite": {"pool_size": 1, "max_overflow": 0, "pool_timeout": 120.0},
+    "postgresql": {"pool_pre_ping": True},
+}
 
 
 def parse_database_url(text: str) -> URL:
@@ -42,7 +48,7 @@ async def open_database(url: URL) -> AsyncEngine:
     """The engine, migrated to the newest shape. A SQLite file's folder is made."""
     if url.get_backend_name() == "sqlite" and url.database:
         await asyncio.to_thread(Path(url.database).parent.mkdir, parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+    engine = create_async_engine(url, **_POOLS[url.get_backend_name()])
     if url.get_backend_name() == "sqlite":
         sa.event.listen(engine.sync_engine, "connect", _sqlite_pragmas)
     async with engine.begin() as connection:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 from collections import defaultdict
 
 from handlers.context import Context
@@ -10,6 +12,7 @@ from handlers.core.report import Report
 from handlers.core.request import Request
 from handlers.diagnosis.causes import find_causes
 from handlers.diagnosis.evidence import Seen
+from handlers.diagnosis.map_picture import draw_map, map_data
 from handlers.diagnosis.plan import Plan, Spot, owners, plan
 from handlers.diagnosis.reporting import Subject, report
 from handlers.probes.base import Tools
@@ -24,7 +27,10 @@ async def diagnose(request: Request, context: Context) -> Report:
     """
     planned = plan(context.environment, request.service)
     seen = await measure(planned, context)
-    return report(Subject(request.environment, request.service, planned.graph), seen, find_causes(planned.graph, seen))
+    diagnosis = find_causes(planned.graph, seen)
+    picture = await asyncio.to_thread(draw_map, map_data(request.environment, planned.graph, diagnosis))
+    found = report(Subject(request.environment, request.service, planned.graph), seen, diagnosis)
+    return dataclasses.replace(found, files=(picture,))
 
 
 async def measure(planned: Plan, context: Context) -> dict[str, list[Seen]]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -34,16 +36,18 @@ async def demo(running_demo: DemoStack) -> AsyncIterator[DemoStack]:
 
 @pytest.fixture
 def converse(demo: DemoStack, tmp_path: Path) -> OpenConversation:
-    """`async with converse() as conversation:` opens a Slack and a bot; `by_http=True` for signed HTTP."""
+    """`async with converse() as conversation:` opens a Slack and a bot; keywords change the bot's options."""
 
     @asynccontextmanager
-    async def opened(*, by_http: bool = False, limits: Limits | None = None) -> AsyncIterator[Conversation]:
+    async def opened(
+        *, by_http: bool = False, limits: Limits | None = None, **changes: Any
+    ) -> AsyncIterator[Conversation]:
         slack = LocalSlack(limits=limits)
         await slack.start()
         ports = PortBlock()
         try:
             options = bot_options(demo, slack, tmp_path, WorldOptions(by_http=by_http), ports.take())
-            async with open_bot(options) as bot:
+            async with open_bot(replace(options, **changes)) as bot:
                 yield Conversation(slack, bot)
         finally:
             await slack.stop()

@@ -1,0 +1,1 @@
+"""Drawing that several capabilities share. Pure: numbers and words in, a PNG out, whatever it depicts."""
