@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,9 +17,10 @@ from handlers.probes import google_access
 from handlers.probes.base import Observation, ProbeConfig, Tools
 from handlers.probes.cloud_run import KNATIVE
 from handlers.probes.cloud_run_state import CloudRunService
-from handlers.probes.log_groups import Entry, Group, entry_from_json, group
+from handlers.probes.log_groups import Entry, Group, entry_from_json, group, tracebacks_in_lines
 from handlers.probes.reasons import Reason
 
+LIST = "/v2/entries:list"
 MOST_GROUPS = 5
 LOG_LINES = 20
 
@@ -45,21 +47,30 @@ async def measure(config: CloudRunLogsProbe, tools: Tools) -> Observation:
     if google is None:
         return google_access.no_platform()
     try:
-        answer = await google.send("POST", "logging", "/v2/entries:list", _question(config, google, tools.clock.now()))
-        live = await _live(google, name)
+        errors, lines, live = await asyncio.gather(
+            google.send("POST", "logging", LIST, _question(config, google, tools.clock.now(), "severity>=ERROR")),
+            google.send("POST", "logging", LIST, _question(config, google, tools.clock.now(), _stderr(google))),
+            _live(google, name),
+        )
     except CloudRefusal as error:
         return google_access.refused(f"the log of {name}", error)
-    entries = [entry_from_json(item) for item in answer.get("entries") or ()]
+    entries = [entry_from_json(item) for item in errors.get("entries") or ()]
+    entries += tracebacks_in_lines(entry_from_json(item) for item in lines.get("entries") or ())
     return judge(config.expect, [entry for entry in entries if live.covers(entry)], up=live.up)
 
 
-def _question(config: CloudRunLogsProbe, google: GoogleCloud, now: datetime) -> dict[str, Any]:
+def _stderr(google: GoogleCloud) -> str:
+    """What a service writes without saying how severe it is: Python's own tracebacks come so, line by line."""
+    return f'logName="projects/{google.project}/logs/run.googleapis.com%2Fstderr" AND severity<ERROR'
+
+
+def _question(config: CloudRunLogsProbe, google: GoogleCloud, now: datetime, which: str) -> dict[str, Any]:
     """The body of entries:list, as gcloud sends it."""
     service = (config.service or config.name).replace("\\", "").replace('"', "")
     since = (now - timedelta(seconds=config.since)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return {
         "filter": f'timestamp>="{since}" AND resource.type="cloud_run_revision"'
-        f' AND resource.labels.service_name="{service}" AND severity>=ERROR',
+        f' AND resource.labels.service_name="{service}" AND {which}',
         "orderBy": "timestamp desc",
         "pageSize": config.limit,
         "resourceNames": [f"projects/{google.project}"],
@@ -100,18 +111,24 @@ def judge(expect: CloudRunLogsExpect, entries: Sequence[Entry], *, up: bool = Fa
         return Observation.failing(Reason.ERRORS_LOGGED, f"killed: {killed}", **facts)
     start = None if up else next((found for found in groups if found.at_start), None)
     if start:
-        return Observation.failing(Reason.ERRORS_LOGGED, f"failed to start: {start}", **facts, at_start=True)
+        cause = _most_telling(groups)
+        return Observation.failing(Reason.ERRORS_LOGGED, f"failed to start: {cause}", **facts, at_start=True)
     if len(entries) > expect.errors:
         top = f", most often {groups[0]}" if groups else ""
         return Observation.failing(Reason.ERRORS_LOGGED, f"{len(entries)} errors logged{top}", **facts)
     return Observation.ok(f"{len(entries)} errors logged", **facts)
 
 
+def _most_telling(groups: Sequence[Group]) -> Group:
+    """A traceback says why; the platform's own words only that."""
+    return next((found for found in groups if found.traceback), groups[0])
+
+
 def _facts(entries: Sequence[Entry], groups: Sequence[Group]) -> dict[str, Any]:
     facts: dict[str, Any] = {"errors": len(entries), "groups": [found.facts() for found in groups[:MOST_GROUPS]]}
     if not groups:
         return facts
-    told: Mapping[str, Any] = groups[0].facts()
+    told: Mapping[str, Any] = _most_telling(groups).facts()
     facts |= {key: told[key] for key in ("exception", "message", "frame", "module", "variable") if key in told}
     facts["log"] = "\n".join(line for entry in reversed(entries[:LOG_LINES]) for line in entry.text.splitlines())
     return facts

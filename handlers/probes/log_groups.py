@@ -10,6 +10,8 @@ from typing import Any
 
 from handlers.core.tracebacks import Traceback, missing_variable, parse_tracebacks
 
+SEVERE = ("ERROR", "CRITICAL", "ALERT", "EMERGENCY")
+TRACEBACK_LINES = 100
 TEXT_LENGTH = 8000  # characters of one entry: more than a long traceback
 _VARYING = re.compile(r"0x[0-9a-f]+|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\d+", re.IGNORECASE)
 _AT_START = re.compile(
@@ -90,6 +92,22 @@ def group(entries: Iterable[Entry]) -> list[Group]:
     return sorted(
         found.values(), key=lambda each: (not each.killed, not each.at_start, each.traceback is None, -each.count)
     )
+
+
+def tracebacks_in_lines(entries: Iterable[Entry]) -> list[Entry]:
+    """The tracebacks that were logged line by line, each as one entry; `entries` newest first, and so is the result."""
+    by_revision: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.severity not in SEVERE:  # those are entries of their own already
+            by_revision.setdefault(entry.revision, []).append(entry)
+    found: list[Entry] = []
+    for revision, newest_first in by_revision.items():
+        lines = [(entry.at, line) for entry in reversed(newest_first) for line in entry.text.splitlines()]
+        starts = [root.line for root in parse_tracebacks(line for _, line in lines)]
+        for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
+            text = "\n".join(line for _, line in lines[start : min(end, start + TRACEBACK_LINES)])
+            found.append(Entry(lines[start][0], revision, "ERROR", text))
+    return sorted(found, key=lambda entry: entry.at, reverse=True)
 
 
 def _key(entry: Entry, root: Traceback | None) -> tuple[str, ...]:

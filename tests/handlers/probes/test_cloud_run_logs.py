@@ -73,7 +73,7 @@ async def test_it_asks_as_gcloud_does(google: FakeGoogle, probe: Probe) -> None:
     recorded = requests_of("logging.read")[0]
     google.answers[recorded.line] = (200, recorded.response)
     await probe(google.tools, kind="cloud_run_logs", service="backend-service", limit=20)
-    line, query, body = google.asked[0]
+    line, query, body = next(each for each in google.asked if each[0] == recorded.line)
     assert (line, query) == (recorded.line, recorded.query)
     assert {**body, "filter": ""} == {**recorded.body, "filter": ""}
     without_time = [text["filter"].partition(" AND ")[2] for text in (body, recorded.body)]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handlers.probes.log_groups import Entry, entry_from_json, group
+from handlers.probes.log_groups import Entry, entry_from_json, group, tracebacks_in_lines
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,13 @@ def test_a_failed_start_comes_first_and_a_kill_before_it() -> None:
 def test_a_variable_named_as_missing_is_told() -> None:
     (only,) = group([Entry("t", "r", "ERROR", "environment variable JWT_SECRET is not set")])
     assert only.facts()["variable"] == "JWT_SECRET"
+
+
+def test_a_traceback_logged_line_by_line_is_put_together() -> None:
+    lines = ["starting", "Traceback (most recent call last):", '  File "/app/a.py", line 1, in <module>', "    go()"]
+    lines += ["ValueError: no", "stopping"]
+    entries = [Entry(f"t{n}", "r7", "DEFAULT", line) for n, line in enumerate(lines)]
+    (found,) = tracebacks_in_lines(reversed([*entries, Entry("t9", "r8", "DEFAULT", "another revision")]))
+    assert (found.at, found.revision) == ("t1", "r7")
+    (only,) = group([found])
+    assert str(only) == "ValueError: no at /app/a.py:1 in <module>"
