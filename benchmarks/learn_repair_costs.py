@@ -40,7 +40,7 @@ from tests.handlers.repair.corruption import corrupt
 TABLES = Path(__file__).resolve().parents[1] / "handlers" / "repair" / "synthesis" / "tables"
 Grams = dict[tuple[str, ...], int]
 Rows = list[tuple[list[str], dict[str, float], bool]]
-LEARNT_FROM = slice(0, 400)
+LEARNT_FROM = slice(0, 200)
 SIGNS = LanguageModel({}, frozenset({"print"}))
 
 

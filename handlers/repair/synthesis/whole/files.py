@@ -95,7 +95,7 @@ def compiles(text: str) -> bool:
 
 def _mend(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
     """One refused part: triple quotes first, then what is inside, method by method, then the rest as one."""
-    righted, _ = set_right(lines)
+    righted = _righted(lines)
     edits = [Edit("triple", i + 1, 1, a, b) for i, (a, b) in enumerate(zip(lines, righted, strict=True)) if a != b]
     found: list[str] = []
     for part in inner_parts(righted):
@@ -109,6 +109,16 @@ def _mend(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
         text = last.source
         edits += last.edits
     return text.split("\n"), edits
+
+
+def _righted(lines: list[str]) -> list[str]:
+    """The lines with triple quotes set right, where the compiler gets at least as far with that."""
+    righted, paid = set_right(lines)
+    if not paid:
+        return lines
+    before, after = find_fault("\n".join(lines)), find_fault("\n".join(righted))
+    better = before is not None and (after is None or after.line >= before.line or before.kind == "triple")
+    return righted if better else lines
 
 
 def _inner(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:

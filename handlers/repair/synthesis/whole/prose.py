@@ -27,6 +27,8 @@ def code_likeness(line: str) -> float:
         return 0.0
     if text.startswith("#"):
         return 1.0
+    if text.startswith((">>>", "... ")):
+        return -5.0
     score = _marks(text) + _words(text)
     if score > -3 and compiles_alone(text):
         score += 2.5 if re.search(r"[=(\[.]|^(?:return|import|from|raise|pass|del|assert|@)", text) else 0.3

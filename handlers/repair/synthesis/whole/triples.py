@@ -15,6 +15,8 @@ from handlers.repair.synthesis.whole.prose import code_likeness
 _CODE, _STATES = "", ("", '"""', "'''")
 _MARK = re.compile(r"\"\"\"|'''|#|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 _IN, _OUT = 4.0, 4.0
+# Docstrings show code, too: a line of it there is no strong sign.
+_CODE_IN_TEXT = 1.5
 
 
 class Reading(NamedTuple):
@@ -96,7 +98,7 @@ def _read(line: str, state: str, paid: float) -> Reading:
             end = line.find(state, position)
             text = line[position : end if end >= 0 else len(line)]
             if not (position or end >= 0):
-                price += max(0.0, code_likeness(text))
+                price += min(_CODE_IN_TEXT, max(0.0, code_likeness(text)))
             if end < 0:
                 return Reading(line, state, price)
             position, state = end + 3, _CODE
