@@ -30,9 +30,12 @@ def as_typed(workspace: Workspace, text: str, *, labelled: bool = False) -> str:
 
     def person(match: re.Match[str]) -> str:
         user = next((user for user in workspace.users.values() if user.name == match[1]), None)
-        if user is None:
-            return match[0]
-        return f"<@{user.id}|{user.name}>" if labelled else f"<@{user.id}>"
+        group = next((group for group in workspace.groups.values() if group.handle == match[1]), None)
+        if user is not None:
+            return f"<@{user.id}|{user.name}>" if labelled else f"<@{user.id}>"
+        if group is not None:
+            return f"<!subteam^{group.id}|@{group.handle}>" if labelled else f"<!subteam^{group.id}>"
+        return match[0]
 
     def place(match: re.Match[str]) -> str:
         channel = workspace.find_channel(match[1])

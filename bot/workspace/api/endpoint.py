@@ -59,7 +59,9 @@ class Endpoint:
         if method.caller is Caller.BOT:
             headers["x-oauth-scopes"] = ",".join(app.scopes)
             call.need(*method.scopes)
-        self._limiter.count(app.id, name, method.tier, str(values.get("channel", "")))
+        where = str(values.get("channel", ""))
+        channel = self._workspace.find_channel(where)
+        self._limiter.count(app.id, name, method.tier, channel.id if channel else where)
         return method.run(call)
 
     def _authenticated(self, token: str, method: Method) -> AppRegistration:

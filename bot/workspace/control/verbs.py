@@ -59,7 +59,8 @@ def _invite(control: Control, order: Json) -> None:
 
 def _transcript(control: Control, query: Json) -> list[Json]:
     deleted = bool(query.get("with_deleted"))
-    return control.transcript(query["channel"], query.get("user", ""), with_deleted=deleted)
+    entries = control.transcript(query["channel"], query.get("user", ""), with_deleted=deleted)
+    return entries[-int(query.get("last", len(entries))) :]
 
 
 def _click(control: Control, order: Json) -> Any:

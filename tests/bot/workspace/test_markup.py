@@ -17,6 +17,7 @@ from bot.workspace.state import Workspace
         ("a < b && c > d", "a &lt; b &amp;&amp; c &gt; d"),
         ("hey @alice", "hey <@U0ALICE000>"),
         ("hey @nobody", "hey @nobody"),
+        ("hey @platform-oncall", "hey <!subteam^S0PLATFORM>"),
         ("mail a@alice.example", "mail a@alice.example"),
         ("see #general", "see <#C0GENERAL0|general>"),
         ("see https://example.com/x?a=1", "see <https://example.com/x?a=1>"),

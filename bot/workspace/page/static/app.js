@@ -81,7 +81,8 @@ async function drawPlace() {
 }
 
 async function drawMessages(channel) {
-  const all = await call("transcript", { channel: channel.id, user: state.me });
+  const said = await call("transcript", { channel: channel.id, user: state.me, with_deleted: true, last: 600 });
+  const all = said.filter((message) => !message.deleted || message.reply_count > 0);
   if (currentChannel()?.id !== channel.id) return;
   updateMessages(root.main, all.filter((message) => !message.is_reply || message.broadcast), messageContext(channel, false));
   state.unread.delete(channel.id);
@@ -174,12 +175,12 @@ function changed(changes) {
 }
 
 async function refresh() {
-  timer = null;
   const kinds = new Set(pending);
   pending.clear();
   if (["app", "channel", "people"].some((kind) => kinds.has(kind))) await attempt(loadWorkspace());
   if (kinds.has("view")) attempt(drawModal());
-  if (["messages", "channel", "people", "home"].some((kind) => kinds.has(kind))) attempt(drawPlace());
+  if (["messages", "channel", "people", "home"].some((kind) => kinds.has(kind))) await attempt(drawPlace());
+  timer = pending.size ? setTimeout(refresh, 30) : null;
 }
 
 async function start() {

@@ -57,7 +57,7 @@ function messageNode(message, { grouped, active }, context) {
       h("div", { class: "message-main" },
         !grouped && byline(message),
         body(message, context),
-        message.files.map(file),
+        !message.deleted && message.files.map(file),
         reactions(message, context),
         !context.inThread && message.reply_count > 0 && threadLink(message, context))),
     toolbar(message, context));
@@ -72,6 +72,7 @@ function byline(message) {
 
 function body(message, context) {
   const surface = { names: context.names, plain: context.plain, act: (block, element, value) => context.act(message, block, element, value) };
+  if (message.deleted) return h("div", { class: "message-body" }, "This message was deleted.");
   const edited = message.edited && h("span", { class: "edited" }, " (edited)");
   if (message.blocks.length) return h("div", { class: "message-body blocks" }, renderBlocks(message.blocks, surface), edited && h("div", {}, edited));
   return h("div", { class: "message-body" }, mrkdwn(message.text, context.names), edited, message.attachments.map((entry) => attachment(entry, surface)));

@@ -36,6 +36,7 @@ async def test_only_an_app_token_opens_sockets(client: AsyncWebClient, app: AppR
 
 async def test_who_am_i(client: AsyncWebClient, app: AppRegistration) -> None:
     me = await client.auth_test()
+    assert me.headers["x-oauth-scopes"] == ",".join(kit.SCOPES)
     assert (me["user_id"], me["bot_id"], me["user"]) == (app.bot_user_id, app.bot_id, "medic")
     assert (await client.bots_info(bot=me["bot_id"]))["bot"]["app_id"] == app.id
 

@@ -28,7 +28,7 @@ async def test_posting_is_limited_per_channel(slack: LocalSlack, clock: VirtualC
     client = kit.client_of(slack, slack.install(kit.manifest(), join=[ROOM, "#general"]))
     for _ in range(RATES[Tier.POSTING].burst):
         await client.chat_postMessage(channel=ROOM, text="x")
-    response = await refusal(client.chat_postMessage(channel=ROOM, text="x"))
+    response = await refusal(client.chat_postMessage(channel=kit.ROOM_ID, text="x"))
     assert (response.status_code, response["error"], response.headers["Retry-After"]) == (429, "ratelimited", "1")
     await client.chat_postMessage(channel="#general", text="x")
     await clock.advance(1.0)
