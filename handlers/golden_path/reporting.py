@@ -92,7 +92,9 @@ def _findings(told: Outcome, service: str | None, clean: Redact) -> tuple[Findin
 
 
 def _evidence(failure: Failure, told: Outcome, clean: Redact) -> tuple[Evidence, ...]:
-    made = [Evidence(f"stage {failure.stage}", cap(clean(failure.what), 600))]
+    spent = next((stage.seconds for stage in told.stages if stage.name == failure.stage), 0.0)
+    words = f"failed after {duration(spent)} at {failure.headline}"
+    made = [Evidence(f"stage {failure.stage}", cap(clean(words), 600))]
     if failure.event is not None:
         made.append(Evidence("the offending event", shown(presentable(failure.event, clean))))
     seen = " -> ".join(event.kind for event in told.events[-12:])

@@ -149,12 +149,12 @@ class SendRunner:
             raise Failed(Failure("not-connected", self.stage.stage, "there is no open WebSocket to send over", None))
         memory = self.walk.memory
         if self.stage.text is not None:
-            return Step((Send(fill_text(self.stage.text, memory)),), done=True, ended=at)
+            return _sent(fill_text(self.stage.text, memory), at)
         message = fill(self.stage.message, memory)
         for name in ("thread_id", "run_id"):
             if isinstance(message, dict) and isinstance(message.get(name), str):
                 memory[f"sent_{name}"] = message[name]
-        return Step((Send(json.dumps(message)),), done=True, ended=at)
+        return _sent(json.dumps(message), at)
 
     def receive(self, event: Input) -> Step:  # noqa: ARG002 - part of the Runner protocol
         """Nothing is awaited."""
@@ -200,6 +200,10 @@ class CloseRunner:
             return Step()
         well = event.code in (self.stage.code, 1000, 1001, 1005)
         return Step(done=True, remark=not well, detail=f"{event.code}: {explain_close(event.code).split(';')[0]}")
+
+
+def _sent(text: str, at: float) -> Step:
+    return Step((Send(text),), done=True, ended=at, detail=f"{len(text)} characters")
 
 
 def unreachable(name: str, event: Unreachable) -> Failed:
