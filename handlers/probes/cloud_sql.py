@@ -10,7 +10,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from handlers.core.cloud import CloudRefusal, GoogleCloud
-from handlers.core.model import Model
+from handlers.core.model import Count, Model
 from handlers.probes import google_access
 from handlers.probes.base import Observation, ProbeConfig, Tools
 from handlers.probes.reasons import Reason
@@ -21,10 +21,11 @@ STORAGE_FULL = "STORAGE_FULL"
 
 
 class CloudSqlExpect(Model):
-    """`storage`: the share of the disk that may be used."""
+    """`storage`: the share of the disk that may be used. `connections`: how many may be open at once."""
 
     state: str = "RUNNABLE"
     storage: float = Field(default=0.9, gt=0, le=1)
+    connections: Count | None = None
 
 
 class CloudSqlProbe(ProbeConfig):
@@ -83,6 +84,9 @@ def judge(expect: CloudSqlExpect, answer: Mapping[str, Any], numbers: Mapping[st
     if state != expect.state:
         because = f" ({', '.join(suspended)})" if suspended else ""
         return Observation.failing(Reason.STATE, f"in state {state}{because}, expected {expect.state}", **facts)
+    if expect.connections and numbers.get("connections", 0) > expect.connections:
+        detail = f"{numbers['connections']:.0f} connections are open, expected at most {expect.connections}"
+        return Observation.failing(Reason.CONNECTIONS_SATURATED, detail, **facts)
     return Observation.ok(_summary(state, answer, numbers), **facts)
 
 

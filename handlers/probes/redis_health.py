@@ -35,6 +35,7 @@ class RedisHealth:
     loading: bool
     save_failed: bool
     append_failed: bool
+    rewrite_failed: bool
     link_down: bool
 
     @classmethod
@@ -53,6 +54,7 @@ class RedisHealth:
             loading=info.get("loading", "0") != "0",
             save_failed=info.get("rdb_last_bgsave_status", "ok") != "ok",
             append_failed=info.get("aof_last_write_status", "ok") != "ok",
+            rewrite_failed=info.get("aof_last_bgrewrite_status", "ok") != "ok",
             link_down=info.get("master_link_status", "up") != "up",
         )
 
@@ -100,4 +102,7 @@ class RedisHealth:
         if self.save_failed:
             detail = "the last snapshot to disk failed; with stop-writes-on-bgsave-error, writes are refused"
             return Observation.failing(Reason.MISCONF, detail, **self.facts())
+        if self.rewrite_failed:
+            detail = "the append-only file could not be rewritten: it grows until the disk is full"
+            return Observation.failing(Reason.PERSISTENCE, detail, **self.facts())
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import ssl
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -132,9 +133,11 @@ async def google(serve: Serve, tools: Tools) -> FakeGoogle:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
-    """An initialised PostgreSQL, not started."""
-    return Cluster.create(tmp_path_factory.mktemp("cluster"))
+def cluster() -> Iterator[Cluster]:
+    """An initialised PostgreSQL, not started; in a directory of its own, which the server's account may enter."""
+    with tempfile.TemporaryDirectory(prefix="opsmedic-", ignore_cleanup_errors=True) as directory:
+        Path(directory).chmod(0o711)
+        yield Cluster.create(Path(directory))
 
 
 @pytest.fixture(scope="session")

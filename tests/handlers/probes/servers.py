@@ -97,11 +97,6 @@ class Cluster:
         home.mkdir(parents=True)
         cluster = cls(postgres_programs(directory), home, account)
         if account:
-            for path in (home, *home.parents):
-                if path == Path("/tmp"):  # noqa: S108 - only compared with
-                    break
-                with contextlib.suppress(PermissionError):
-                    path.chmod(path.stat().st_mode | 0o011)
             shutil.chown(home, account)
         argv = [
             str(cluster.programs / "initdb"),

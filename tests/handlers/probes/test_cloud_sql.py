@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from handlers.core.ports import Health
-from handlers.probes.cloud_sql import CONNECTIONS, DISK
+from handlers.probes.cloud_sql import CONNECTIONS, DISK, CloudSqlExpect, judge
 from handlers.probes.reasons import Reason
 from tests.handlers.probes.conftest import FakeGoogle, Probe
 from tests.handlers.probes.gcloud_wire import requests_of
@@ -41,6 +41,12 @@ async def test_the_disk_is_full_by_its_own_measure(google: FakeGoogle, probe: Pr
     assert (seen.reason, seen.facts["disk_used"]) == (Reason.STORAGE_FULL, 0.97)
     filters = [query["filter"] for line, query, _ in google.asked if line == SERIES]
     assert [DISK in filters[0], CONNECTIONS in filters[1]] == [True, True]
+
+
+def test_too_many_connections_are_named() -> None:
+    seen = judge(CloudSqlExpect(connections=90), instance(), {"connections": 95.0})
+    assert seen.reason == Reason.CONNECTIONS_SATURATED
+    assert "95 connections" in judge(CloudSqlExpect(), instance(), {"connections": 95.0}).detail
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ def reason(expect: dict[str, Any], **lines: str) -> str:
         ({}, {"maxmemory": "0", "maxmemory_policy": "noeviction"}, ""),
         ({}, {"rdb_last_bgsave_status": "err"}, Reason.MISCONF),
         ({}, {"aof_last_write_status": "err"}, Reason.MISCONF),
+        ({}, {"aof_last_bgrewrite_status": "err"}, Reason.PERSISTENCE),
     ],
 )
 def test_what_is_about_to_refuse_writes_is_named(expect: dict[str, Any], lines: dict[str, str], expected: str) -> None:

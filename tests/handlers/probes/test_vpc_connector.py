@@ -40,3 +40,33 @@ async def test_a_missing_connector_is_a_failure_and_a_forbidden_one_unknown(goog
     google.answers[CONNECTOR] = (403, {})
     assert (await probe(google.tools, kind="vpc_connector", name="road")).health is Health.UNKNOWN
     assert (await probe(kind="vpc_connector", name="road")).reason == Reason.NOT_CONFIGURED
+
+
+SERVICE = "GET /apis/serving.knative.dev/v1/namespaces/acme-staging/services/backend"
+
+
+def user(connector: str, timeout: int) -> tuple[int, Any]:
+    notes = {"run.googleapis.com/vpc-access-connector": connector}
+    return 200, {"spec": {"template": {"metadata": {"annotations": notes}, "spec": {"timeoutSeconds": timeout}}}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (user("road", 600), ""),
+        (user("projects/p/locations/r/connectors/road", 600), ""),
+        (user("other", 600), Reason.SETTING_VALUE),
+        (user("", 600), Reason.SETTING_VALUE),
+        (user("road", 300), Reason.SETTING_VALUE),
+        ((403, {}), Reason.FORBIDDEN),
+    ],
+)
+async def test_its_users_are_held_to_route_and_timeout(
+    google: FakeGoogle, probe: Probe, answer: tuple[int, Any], reason: str
+) -> None:
+    google.answers[CONNECTOR] = (200, {"state": "READY"})
+    google.answers[SERVICE] = answer
+    seen = await probe(
+        google.tools, kind="vpc_connector", name="road", services=["backend"], expect={"timeout": "600s"}
+    )
+    assert seen.reason == reason, seen
