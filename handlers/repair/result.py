@@ -22,6 +22,7 @@ class Deed(StrEnum):
     TAKEN = "took the ancestor's lines"
     MERGED = "kept the later words in the ancestor's syntax"
     SYNTHESISED = "mended the syntax"
+    CLEARED = "removed stray words"
     DROPPED = "removed a repeated line"
     LOST = "could not keep the later edit"
 

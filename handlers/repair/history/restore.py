@@ -9,6 +9,7 @@ from functools import partial
 
 from handlers.repair.history.align import align
 from handlers.repair.history.choose import choose, known_lines
+from handlers.repair.history.dense import is_dense, reconsider
 from handlers.repair.history.pieces import Kind, Piece
 from handlers.repair.history.search import keep_most
 from handlers.repair.history.solve import Choice, Means, solve
@@ -35,7 +36,10 @@ def restore(damaged: str, ancestors: Sequence[str], deadline: float) -> tuple[st
     solved = [solve(unit, means) for unit in units]
     if any(choices is None for choices in solved):
         units, solved = _as_one(units, means)
-    texts, choices = _whole(units, [choices or [] for choices in solved])
+    decided = [choices or [] for choices in solved]
+    if is_dense(units, decided):
+        decided = [reconsider(unit, choices) for unit, choices in zip(units, decided, strict=True)]
+    texts, choices = _whole(units, decided)
     source = "".join(texts)
     if not damaged.endswith("\n") and compiles(source.removesuffix("\n")):
         source = source.removesuffix("\n")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from handlers.repair.history.pieces import Kind, Piece
 from handlers.repair.history.search import Change, keep_most
+from handlers.repair.history.stray import is_stray
 from handlers.repair.history.tokens import edits
 from handlers.repair.history.units import Unit
 from handlers.repair.result import Deed
@@ -48,7 +50,7 @@ def solve(unit: Unit, means: Means) -> list[Choice] | None:
     pieces = unit.pieces
     whole = [piece.new_text for piece in pieces]
     if unit.judge(whole):
-        return [_plain(piece, piece.new_text) for piece in pieces]
+        return [plain(piece, piece.new_text) for piece in pieces]
     texts = [piece.old_text for piece in pieces]
     if not unit.judge(texts):
         return None
@@ -59,7 +61,9 @@ def solve(unit: Unit, means: Means) -> list[Choice] | None:
     refused = _together(unit, texts, sorted(refused), means)
     deeds: dict[int, Deed] = {}
     for at, _ in refused:
-        if pieces[at].genuine and pieces[at].new and not means.over:
+        if is_stray(pieces[at]):
+            deeds[at] = Deed.CLEARED
+        elif pieces[at].genuine and pieces[at].new and not means.over:
             deeds[at] = _rescue(unit, texts, at, means)
     return [_choice(piece, texts[at], deeds.get(at)) for at, piece in enumerate(pieces)]
 
@@ -108,10 +112,24 @@ def _variants(unit: Unit, texts: Sequence[str], at: int, means: Means) -> Iterat
         yield Deed.TAKEN, "".join(lines)
     if piece.old:
         yield Deed.MERGED, _merge(unit, texts, at)
+    else:
+        yield from ((Deed.MERGED, text) for text in _reindented(piece, texts, at))
     for text in means.mend(unit, at, texts):
         yield Deed.SYNTHESISED, text
     if len(piece.new) > 1 and not piece.old:
         yield Deed.MERGED, _line_by_line(unit, texts, at)
+
+
+def _reindented(piece: Piece, texts: Sequence[str], at: int) -> Iterator[str]:
+    """An insertion at the indentations of the lines around it."""
+    body = textwrap.dedent(piece.new_text)
+    before = [line for line in "".join(texts[:at]).split("\n")[-8:] if line.strip()]
+    after = [line for line in "".join(texts[at + 1 :])[:2_000].split("\n")[:8] if line.strip()]
+    for line in dict.fromkeys((*before[-1:], *after[:1])):
+        margin = line[: len(line) - len(line.lstrip())]
+        yield textwrap.indent(body, margin)
+        if line.rstrip().endswith(":"):
+            yield textwrap.indent(body, margin + "    ")
 
 
 def _merge(unit: Unit, texts: Sequence[str], at: int) -> str:
@@ -140,7 +158,8 @@ def _line_by_line(unit: Unit, texts: Sequence[str], at: int) -> str:
     return "".join(parts)
 
 
-def _plain(piece: Piece, text: str) -> Choice:
+def plain(piece: Piece, text: str) -> Choice:
+    """The choice of the damaged lines or the ancestor's, as they are."""
     if text == piece.new_text:
         return Choice(text, Deed.KEPT)
     return Choice(text, Deed.DROPPED if piece.kind is Kind.DUPLICATE and not text else Deed.TAKEN)
@@ -148,8 +167,8 @@ def _plain(piece: Piece, text: str) -> Choice:
 
 def _choice(piece: Piece, text: str, deed: Deed | None) -> Choice:
     if deed is None or text == piece.new_text:
-        return _plain(piece, text)
-    return Choice(text, deed, _missing(piece, text))
+        return plain(piece, text)
+    return Choice(text, deed, "" if deed is Deed.CLEARED else _missing(piece, text))
 
 
 def _missing(piece: Piece, text: str) -> str:
