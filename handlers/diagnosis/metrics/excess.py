@@ -1,0 +1,148 @@
+"""How far one service is from its own normal, and how much harm that does.
+
+Two numbers for each service. *Surprise*: the excess over its reference in the mildest row of the window (a blip of one
+row is no fault), in units of what its own normal operation exceeds in the same way 3 % of the time. *Harm*: the mean
+over the window of the excess times the requests that met it, so seconds of waiting or failed requests for each row of
+the data; the service that adds the harm sees all of it, whoever merely calls it sees a part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from handlers.diagnosis.metrics.series import Floats, Metrics
+
+WIDTH = 2  # rows looked at together: a fault lasts longer than one, most blips of normal operation do not
+TAIL = 0.97  # quantile of the normal deviations that counts as 1
+LEAST = {"latency": 0.05, "availability": 0.3}  # smallest deviation that counts as 1: share of normal; percent points
+FEWEST = 20  # rows of normal operation below which nothing can be said
+AVERAGE = ("Average", "p50", "p90", "p95", "p99")
+REQUESTS = ("Sum", "Average")
+BEFORE = 6  # rows before the window that say how it was just then
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The metric asked about, the moment, and what to compare: the data around it and the data of normal operation."""
+
+    metric: str
+    at: float
+    metrics: Metrics
+    normal: Metrics
+
+    @property
+    def sign(self) -> float:
+        """1 where more is worse, -1 where less is."""
+        return -1.0 if self.metric == "availability" else 1.0
+
+    @property
+    def starts(self) -> list[int]:
+        """The rows a window may begin at: from the one that holds the moment to the one after it."""
+        step, times = self.metrics.step, self.metrics.times
+        return [int(i) for i in np.flatnonzero((times > self.at - step) & (times < self.at + step))]
+
+    @property
+    def before(self) -> list[int]:
+        """The rows just before, which the fault cannot have touched."""
+        return [int(i) for i in np.flatnonzero(self.metrics.times <= self.at - self.metrics.step)][-BEFORE:]
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A service's own normal: its median, the deviation that counts as 1, and the same for the harm it does."""
+
+    median: float
+    scale: float
+    harm_scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """`value` was seen where `reference` was usual; `surprise` and `harm` as above, never negative."""
+
+    value: float
+    reference: float
+    surprise: float
+    harm: float
+
+
+def normal_of(question: Question, node: str) -> Normal | None:
+    """None when too little is known of the node's normal operation."""
+    values = question.normal.get(node, question.metric, AVERAGE)
+    if values is None or np.count_nonzero(~np.isnan(values)) < FEWEST:
+        return None
+    requests = _requests(question.normal, node, len(values))
+    median = float(np.nanmedian(values))
+    deviations = question.sign * (values - median)
+    least = LEAST.get(question.metric, 0.05)
+    floor = least if question.metric == "availability" else least * abs(median)
+    scale = max(_tail(deviations, lasting=True), floor, 1e-9)
+    harm = max(_tail(deviations * requests, lasting=False), floor * float(np.nanmedian(requests)), 1e-9)
+    return Normal(median, scale, harm)
+
+
+def was_odd_before(question: Question, node: str, normal: Normal) -> bool:
+    """Whether the node had already left its normal before the moment asked about."""
+    before = _before(question, node)
+    return bool(before is not None and question.sign * (before - normal.median) > normal.scale)
+
+
+def excess_of(question: Question, node: str, normal: Normal, drift: bool) -> Excess | None:
+    """The worst window around the moment; None when nothing was measured there.
+
+    `drift`: what was odd just before counts as usual, so that only what changed is told.
+    """
+    values = question.metrics.get(node, question.metric, AVERAGE)
+    if values is None:
+        return None
+    requests = _requests(question.metrics, node, len(values))
+    before = _before(question, node) if drift else None
+    worst = max if question.sign > 0 else min
+    reference = normal.median if before is None else worst(normal.median, before)
+    rows = [slice(start, start + WIDTH) for start in question.starts]
+    seen = [_window(question.sign, values[span], requests[span], reference) for span in rows]
+    windows = [window for window in seen if window is not None]
+    if not windows:
+        return None
+    chosen = max(windows, key=lambda window: window.harm)
+    return Excess(chosen.value, reference, max(0.0, chosen.lasting / normal.scale), max(0.0, chosen.harm))
+
+
+class _Window(NamedTuple):
+    value: float
+    lasting: float
+    harm: float
+
+
+def _window(sign: float, values: Floats, requests: Floats, reference: float) -> _Window | None:
+    known = ~(np.isnan(values) | np.isnan(requests))
+    if not known.any():
+        return None
+    excess = sign * (values[known] - reference)
+    lasting = float(excess.min()) if known.all() else 0.0
+    return _Window(float(values[known].mean()), lasting, float((excess * requests[known]).mean()))
+
+
+def _before(question: Question, node: str) -> float | None:
+    values = question.metrics.get(node, question.metric, AVERAGE)
+    if values is None or not question.before:
+        return None
+    before = values[question.before]
+    return None if np.isnan(before).all() else float(np.nanmean(before))
+
+
+def _requests(metrics: Metrics, node: str, rows: int) -> Floats:
+    found = metrics.get(node, "requests", REQUESTS)
+    return np.ones(rows) if found is None or np.isnan(found).all() else found
+
+
+def _tail(deviations: Floats, lasting: bool) -> float:
+    """What normal operation exceeds 3 % of the time: in every row of a window, or in the mean over it."""
+    windows = np.stack([deviations[i : len(deviations) - WIDTH + 1 + i] for i in range(WIDTH)])
+    windows = windows[:, ~np.isnan(windows).any(axis=0)]
+    if windows.shape[1] < FEWEST:  # measured too rarely for two rows in a row: one must do
+        windows = deviations[None, ~np.isnan(deviations)]
+    return float(np.quantile(windows.min(axis=0) if lasting else windows.mean(axis=0), TAIL))
