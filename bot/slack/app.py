@@ -90,19 +90,19 @@ class Listeners:
 
         While that run goes on, further clicks are the same run: the id counts the reports the thread already has.
         """
-        await ack()
         channel = body["channel"]["id"]
         message = body["message"]
         thread = message.get("thread_ts") or message["ts"]
         earlier = await self.reports.count_in_thread(f"{channel}:{thread}")
         origin = Origin(channel, body["user"]["id"], "button", thread=thread, response_url=body.get("response_url", ""))
         await self._clicked(run_id(channel, thread, "run_again", str(earlier)), origin, body)
+        await ack()
 
     async def home_run(self, ack: Ack, body: Body) -> None:
         """The button in the App Home: the run's thread is in the incident channel."""
-        await ack()
         origin = Origin(self.dispatcher().stack.slack.incident_channel, body["user"]["id"], "home")
         await self._clicked(run_id("home", body["trigger_id"]), origin, body)
+        await ack()
 
     async def _clicked(self, run: str, origin: Origin, body: Body) -> None:
         value = json.loads(body["actions"][0]["value"])

@@ -37,7 +37,7 @@ class MessageProgress:
         """Post the message; a run that works in several parts goes on in the same one."""
         self._what, self._total = what, self._total + total
         if self._editor is None:
-            await self._show(self._message())
+            await self._try_to_show()
             self._editor = asyncio.create_task(self._edit())
 
     async def tick(self, tick: Tick) -> None:
@@ -50,8 +50,7 @@ class MessageProgress:
             await self._changed.wait()
             await asyncio.sleep(self._interval)
             self._changed.clear()
-            with contextlib.suppress(Failure):  # the next edit, or the last one, brings the same and more
-                await self._show(self._message())
+            await self._try_to_show()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -62,8 +61,12 @@ class MessageProgress:
         with contextlib.suppress(asyncio.CancelledError):
             await self._editor
         if error is None or isinstance(error, Exception):
-            with contextlib.suppress(Failure):
-                await self._show(self._message())
+            await self._try_to_show()
+
+    async def _try_to_show(self) -> None:
+        """The next edit brings the same and more, and the report brings all of it: a failure here stops nothing."""
+        with contextlib.suppress(Failure):
+            await self._show(self._message())
 
     def _message(self) -> Message:
         done = len(self._ticks)

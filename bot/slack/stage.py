@@ -53,9 +53,13 @@ class SlackStage:
             return nullcontext(RecordedProgress())
         intent = Intent(f"{run.id}:progress", run.id, place.channel, place.thread)
 
+        posted = ""
+
         async def show(message: Message) -> None:
-            ts = await self._poster.post(intent, message)
-            await self._poster.try_edit(place.channel, ts, message)
+            nonlocal posted
+            if posted:
+                await self._poster.try_edit(place.channel, posted, message)
+            posted = posted or await self._poster.post(intent, message)
 
         return MessageProgress(show)
 
