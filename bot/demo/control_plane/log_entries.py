@@ -23,13 +23,23 @@ def entries(service: str, revision: str, lines: Iterable[Line], changes: Iterabl
         for group in _groups(lines)
     ]
     happened = [
-        _entry(
-            service, revision, ("varlog/system", "WARNING", Line(change.at, "")), f"Container called exit({match[1]})."
-        )
+        _entry(service, revision, ("varlog/system", severity, Line(change.at, "")), text)
         for change in changes
-        if (match := _EXIT.search(change.what))
+        for severity, text in _platform_words(change.what)
     ]
     return sorted(written + happened, key=lambda entry: str(entry["timestamp"]))
+
+
+def _platform_words(what: str) -> Iterator[tuple[str, str]]:
+    """What Cloud Run itself writes when a container ends."""
+    if match := _EXIT.search(what):
+        yield "WARNING", f"Container called exit({match[1]})."
+    if "before it was ready" in what:
+        yield (
+            "ERROR",
+            'Default STARTUP TCP probe failed 1 time consecutively for container "app-1" on port 8080. '
+            "The instance was not started. Connection failed with status CANCELLED.",
+        )
 
 
 def _groups(lines: Iterable[Line]) -> Iterator[Sequence[Line]]:

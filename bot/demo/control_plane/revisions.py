@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.demo.control_plane.errors import PROJECT_NUMBER, REGION
-from bot.demo.process import Line
+from bot.demo.process import Change, Line
 
 _API = "serving.knative.dev/v1"
 
@@ -24,7 +24,7 @@ class Phase(StrEnum):
 
 @dataclass(slots=True)
 class Revision:
-    """One deployment. `recorded`: it was not deployed here, but found running. `lines`: what it wrote when tried."""
+    """One deployment. `recorded`: it was not deployed here, but found running. `lines`, `changes`: from its trial."""
 
     name: str
     template: dict[str, Any]
@@ -35,6 +35,7 @@ class Revision:
     recorded: bool = False
     created: datetime = field(default_factory=lambda: datetime.now(UTC))
     lines: list[Line] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
     def fail(self, reason: str, why: str) -> None:
         """It cannot serve."""
@@ -73,12 +74,16 @@ class Revision:
 
 @dataclass(slots=True)
 class Service:
-    """`traffic` is what was asked for; `serving` the revision that runs."""
+    """`traffic` is what was asked for; `serving` the revision that runs; `told` the one its conditions speak of.
+
+    That is the one the last change was about: a rollback is ready when the older revision is, whatever failed before.
+    """
 
     name: str
     url: str
     revisions: list[Revision]
     serving: str
+    told: str = ""
     annotations: dict[str, str] = field(default_factory=lambda: {"run.googleapis.com/ingress": "all"})
     traffic: list[dict[str, Any]] = field(default_factory=lambda: [{"percent": 100, "latestRevision": True}])
     generation: int = 1
@@ -132,10 +137,10 @@ class Service:
 
     def _status(self) -> dict[str, Any]:
         kinds = ("Ready", "ConfigurationsReady", "RoutesReady")
-        ready = self.latest_ready
+        ready, told = self.latest_ready, self.revision(self.told) or self.latest
         return {
             "observedGeneration": self.generation,
-            "conditions": [self.latest.condition(kind) for kind in kinds],
+            "conditions": [told.condition(kind) for kind in kinds],
             **({"latestReadyRevisionName": ready.name} if ready else {}),
             "latestCreatedRevisionName": self.latest.name,
             "url": self.url,

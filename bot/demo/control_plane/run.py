@@ -72,10 +72,17 @@ class CloudRun:
         service.traffic = traffic
         if template.without_name(wanted) != template.without_name(service.latest.template):
             service.revisions.append(self._revision(service, wanted))
+            service.told = service.latest.name
+        else:
+            service.told = service.wanted()
         task = asyncio.create_task(self._roll_out(service, service.latest))
         self._background.add(task)
         task.add_done_callback(self._background.discard)
         return service
+
+    async def rolled_out(self) -> None:
+        """Wait until every change that was asked for is through."""
+        await asyncio.gather(*self._background)
 
     async def close(self) -> None:
         """End what is under way."""
@@ -92,7 +99,8 @@ class CloudRun:
         found["spec"] = spec
         name = _revision_name(service.name, len(service.revisions) + 1)
         service.revisions.append(Revision(name, found, self._visible(process), Phase.READY, recorded=True))
-        service.serving, service.traffic = name, [{"percent": 100, "latestRevision": True}]
+        service.serving = service.told = name
+        service.traffic = [{"percent": 100, "latestRevision": True}]
         service.generation += 1
 
     def withdraw(self, process: Process) -> None:
@@ -103,7 +111,7 @@ class CloudRun:
             process.overlays.pop(_OVERLAY, None)
             del service.revisions[kept:]
             service.traffic = [{"percent": 100, "latestRevision": True}]
-            service.serving = service.wanted()
+            service.serving = service.told = service.wanted()
             service.generation += 1
 
     def _visible(self, process: Process) -> dict[str, str]:
@@ -150,7 +158,7 @@ class CloudRun:
         else:
             revision.fail("HealthCheckContainerError", _NOT_LISTENING.format(port=8080))
         await self._supervisor.remove(revision.name)
-        revision.lines = list(process.lines)
+        revision.lines, revision.changes = list(process.lines), list(process.changes)
 
     async def _route(self, service: Service, revision: Revision) -> None:
         """Let the service's own process run with what the revision says."""
@@ -168,7 +176,9 @@ class CloudRun:
         serving, process = service.revision(service.serving), self.process(service.name)
         if serving is None or serving.phase is Phase.PENDING:
             return
-        if process.state is State.EXITED or process.running_environment.get("PORT") != str(process.spec.port):
+        if process.state is State.EXITED and process.crashes:
+            serving.fail(f"ExitCode{process.exit_code}", f"Container failed with: {(process.log or [''])[-1]}")
+        elif process.state is State.EXITED or process.running_environment.get("PORT") != str(process.spec.port):
             serving.fail("HealthCheckContainerError", _NOT_LISTENING.format(port=8080))
         elif process.state is State.STOPPED:
             serving.fail("Retired", "It has been shut down.")

@@ -200,7 +200,7 @@ class ControlPlane:
             service, process = self.run.service(name), self.run.process(name)
             found += entries(name, service.serving, list(process.lines), list(process.changes))
             for revision in service.revisions:
-                found += entries(name, revision.name, revision.lines, ())
+                found += entries(name, revision.name, revision.lines, revision.changes)
         return sorted(found, key=lambda entry: str(entry["timestamp"]))
 
 
