@@ -80,6 +80,8 @@ def _references(environment: Node) -> Iterator[tuple[str, Mark]]:
         yield from ((name, members.keys[name]) for name in members.fields or {})
     for phase in environment.at("recovery").list():
         yield from phase.at("order").texts()
+    for window in environment.at("alerts", "maintenance").list():
+        yield from window.at("services").texts()
 
 
 def _known_services(environment: Node) -> Iterator[Problem]:
@@ -141,7 +143,7 @@ def _known_checks(environment: Node) -> Iterator[Problem]:
 
 
 def _possible_times(environment: Node) -> Iterator[Problem]:
-    for entry in environment.at("schedule").list():
+    for entry in (*environment.at("schedule").list(), *environment.at("alerts", "maintenance").list()):
         zone = entry.at("timezone")
         known = not isinstance(zone.value, str) or bool(unset_variables(zone.value)) or _is_zone(zone.value)
         if not known:

@@ -9,7 +9,7 @@ from pydantic import Field
 from handlers.core.model import HttpUrl, Model, Seconds
 from handlers.stack.golden_path import GoldenPath
 from handlers.stack.service import Service
-from handlers.stack.watch import Check, Phase
+from handlers.stack.watch import Alerts, Check, Phase
 
 
 class CloudRunPlatform(Model):
@@ -64,6 +64,7 @@ class Environment(Model):
     golden_path: GoldenPath | None = None
     tests: Tests | None = None
     schedule: tuple[Check, ...] = ()
+    alerts: Alerts = Field(default_factory=Alerts)
     recovery: tuple[Phase, ...] = ()
     budget: Seconds | None = None
 
