@@ -58,7 +58,7 @@ async def follow(config: HttpProbe, tools: Tools) -> Exchange | Observation:
             detail = f"redirected {len(trail) + 1} times, last to {target}"
             return Observation.failing(Reason.REDIRECT_LOOP, detail, **found.facts(), location=target)
         if not _may_follow(found.url, target, config.follow_to):
-            detail = f"redirects to {target}, a host this probe is not told to contact"
+            detail = f"redirects to {target}, which this probe is not told to contact"
             return Observation.failing(Reason.REDIRECT_ELSEWHERE, detail, **found.facts(), location=target)
         trail.append(target)
         request = _redirected(request, target, found.status)

@@ -14,6 +14,7 @@ from handlers.probes.reading import read_body
 from handlers.probes.reasons import Reason
 from handlers.probes.translate import translate
 
+CHANGES = 20  # kept as a fact, the newest first
 LOG_LINES = 20  # the last lines of a log kept as a fact
 CRASHES = 2  # this many within the window and up again: it does not stay up
 WINDOW = timedelta(minutes=1)
@@ -115,7 +116,8 @@ def _facts(answer: Mapping[str, Any]) -> dict[str, Any]:
     facts = {key: answer[key] for key in ("state", "exit_code", "restarts", "started_at", "port") if key in answer}
     log = [str(line) for line in answer.get("log") or ()]
     facts["log"] = "\n".join(log[-LOG_LINES:])
-    facts["changes"] = list(answer.get("changes") or ())
+    changes = [dict(change) for change in answer.get("changes") or () if isinstance(change, Mapping)]
+    facts["changes"] = changes[::-1][:CHANGES]
     return facts | explain_log(log)
 
 

@@ -88,7 +88,8 @@ class Reason(StrEnum):
     SETTINGS_DIFFER = "settings-differ"
     SETTING_VALUE = "setting-value"  # not what stack.yaml expects
 
-    # Processes and platforms. facts: exit_code, exception, message, frame, module, variable, log, revision, condition
+    # Processes and platforms. facts: exit_code, exception, message, frame, module, variable, log, revision, condition;
+    # of healthy ones too: changes [{at, what}], the newest first
     EXITED = "exited"
     CRASH = "crash"  # it ran and was killed by a signal; facts: signal
     RESTARTING = "restarting"  # up at this moment, but restarted again and again; facts: restarts

@@ -118,3 +118,13 @@ async def test_a_query_without_end_times_out_in_its_phase(probe: Probe, dsn: str
 async def test_another_result_than_expected_is_named(probe: Probe, dsn: str) -> None:
     seen = await probe(kind="postgres", dsn=dsn, query="select 2", expect={"rows": [1]})
     assert seen.reason == Reason.QUERY_RESULT
+
+
+async def test_a_dsn_that_insists_on_tls_is_told_apart_from_another_protocol(probe: Probe, dsn: str) -> None:
+    assert (await probe(kind="postgres", dsn=dsn + "?sslmode=require")).reason == Reason.TLS_HANDSHAKE
+
+
+async def test_a_query_the_role_may_not_ask_says_nothing_about_the_server(probe: Probe, dsn: str, role: str) -> None:
+    asked = dsn.replace("postgres@", f"{role}:{SECRET}@")
+    seen = await probe(kind="postgres", dsn=asked, query="select * from pg_authid")
+    assert (seen.health, seen.reason) == (Health.UNKNOWN, Reason.FORBIDDEN)

@@ -96,4 +96,6 @@ def test_crashing_again_and_again_counts_only_while_recent(ago: tuple[float, ...
 
 def test_restarts_somebody_asked_for_do_not_count() -> None:
     changes = [{"at": NOW.isoformat(), "what": "restart by request"}] * 5
-    assert seen(changes=[*changes, {"what": "crash"}, "nonsense"]).health is Health.OK
+    found = seen(changes=[*changes, {"what": "crash"}, "nonsense"])
+    assert found.health is Health.OK
+    assert found.facts["changes"] == [{"what": "crash"}, *changes]

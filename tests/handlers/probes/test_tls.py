@@ -51,6 +51,20 @@ async def test_an_unknown_issuer_is_untrusted(probe: Probe, listen: Listen, auth
     assert seen.reason == Reason.TLS_UNTRUSTED
 
 
+async def test_an_authority_of_ones_own_is_trusted(
+    probe: Probe, listen: Listen, authority: Authority, tools: Tools
+) -> None:
+    port = await listen(accept, authority.server())
+    strangers = dataclasses.replace(tools, tls=timed_context())
+    seen = await probe(strangers, kind="tls", host="127.0.0.1", port=port, authority=str(authority.path))
+    assert seen.health is Health.OK, seen
+
+
+async def test_an_authority_that_cannot_be_read_says_nothing_about_the_server(probe: Probe) -> None:
+    seen = await probe(kind="tls", host="127.0.0.1", port=1, authority="nowhere.pem")
+    assert (seen.health, seen.reason) == (Health.UNKNOWN, Reason.NOT_CONFIGURED)
+
+
 async def test_plain_text_on_the_port_is_a_failed_handshake(probe: Probe, listen: Listen) -> None:
     async def plain(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 mail.example.com ESMTP\r\n")
