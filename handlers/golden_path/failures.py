@@ -5,9 +5,12 @@ The ids are part of the JSON report; scripts may rely on them. `docs/how-to/gold
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from handlers.golden_path.closes import explain_close
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,9 @@ _ADVICE: Mapping[str, str] = {
 
 def advice(failure_id: str) -> str:
     """Where to look: the longest known beginning of the id decides; a general hint otherwise."""
+    close = re.fullmatch(r"early-close-(\d{1,5})", failure_id)
+    if close:
+        return f"Close code {close[1]} means {explain_close(int(close[1]))}."
     for length in range(failure_id.count("-") + 1, 0, -1):
         known = _ADVICE.get("-".join(failure_id.split("-")[:length]))
         if known:

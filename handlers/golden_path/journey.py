@@ -11,10 +11,13 @@ from collections.abc import Sequence as Many
 from dataclasses import replace
 from typing import Any
 
+from handlers.golden_path.checks import AnswerRunner, TokenRunner
 from handlers.golden_path.failures import Failed, Failure
-from handlers.golden_path.listening import EventsRunner, MessageRunner
+from handlers.golden_path.http_stage import HttpRunner
+from handlers.golden_path.listening import EventsRunner
+from handlers.golden_path.message_stage import MessageRunner
 from handlers.golden_path.outcome import Mark, Outcome, StageResult
-from handlers.golden_path.stages import AnswerRunner, CloseRunner, ConnectRunner, HttpRunner, SendRunner, TokenRunner
+from handlers.golden_path.socket_stages import CloseRunner, ConnectRunner, SendRunner
 from handlers.golden_path.walk import Plan, Runner, Session, Step, Walk
 from handlers.golden_path.wire import Closed, Connected, Effect, Input, Stopped
 from handlers.stack import journey_stages as kinds

@@ -7,56 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from handlers.golden_path.events import EventCheck, parse_object
+from handlers.golden_path.events import EventCheck
 from handlers.golden_path.failures import Failed, Failure
-from handlers.golden_path.identity import MARKER, Identity
+from handlers.golden_path.identity import Identity
+from handlers.golden_path.network_failures import early_close, handshake_problem
 from handlers.golden_path.outcome import EventSeen
 from handlers.golden_path.schema import SchemaSet
 from handlers.golden_path.silence import silence
-from handlers.golden_path.stages import capture, early_close, handshake_problem
-from handlers.golden_path.template import dig, fill
+from handlers.golden_path.template import fill
 from handlers.golden_path.walk import Step, Walk
 from handlers.golden_path.wire import Close, Closed, Connect, Connected, Effect, Elapsed, Input, Received, Send, Wait
-from handlers.stack.journey_stages import EventsStage, MessageStage
+from handlers.stack.journey_stages import EventsStage
 
 MOST_EVENTS = 5000  # of one run: beyond it is a loop, and no longer a walk
-
-
-@dataclass(slots=True)
-class MessageRunner:
-    """Waits for one message in which every path has its value."""
-
-    stage: MessageStage
-    walk: Walk
-    until: float = 0.0
-
-    def begin(self, at: float) -> Step:
-        """Wait."""
-        if not self.walk.open:
-            raise Failed(Failure("not-connected", self.stage.stage, "there is no open WebSocket to listen on"))
-        self.until = self.walk.until(at, self.stage.within)
-        return Step((Wait(self.until),))
-
-    def receive(self, event: Input) -> Step:
-        """Judge what came."""
-        name = self.stage.stage
-        if isinstance(event, Closed):
-            raise Failed(early_close(event, name, "a reply"))
-        if isinstance(event, Elapsed) and event.at >= self.until:
-            raise Failed(Failure("no-reply", name, f"no matching message within {self.stage.within:g} s"))
-        if not isinstance(event, Received):
-            return Step((Wait(self.until),)) if isinstance(event, Elapsed) else Step()
-        if event.at > self.until:
-            raise Failed(Failure("no-reply", name, f"no matching message within {self.stage.within:g} s"))
-        message = parse_object(event.data, name)
-        _refuse_foreign_marker(event.data, message, self.walk)
-        wanted = fill(self.stage.json_values, self.walk.memory)
-        if all(dig(message, path) == value for path, value in wanted.items()):
-            capture(self.stage.capture, message, self.walk, name)
-            return Step(done=True, detail="as expected")
-        if self.stage.strict:
-            raise Failed(Failure("unexpected-message", name, "the message is not the expected one", message))
-        return Step((Wait(self.until),))
 
 
 @dataclass(slots=True)
@@ -151,9 +114,8 @@ class EventsRunner:
         if self.check.sequence.complete:
             return self._finish()
         if self.check.sequence.ended:
-            raise Failed(self._named(self.check.sequence.missing or early_close(event, "events", "the rest")))
-        awaited = self.check.sequence.awaited
-        raise Failed(early_close(event, awaited, awaited))
+            raise Failed(self._named(self.check.sequence.missing or early_close(event, "events")))
+        raise Failed(early_close(event, self.check.sequence.awaited))
 
     def _quiet(self, at: float) -> Step:
         if at < self._deadline():
@@ -163,7 +125,7 @@ class EventsRunner:
         raise Failed(self._named(self.check.sequence.missing or silence(self.stage.expect, self.check.sequence, self)))
 
     def _finish(self) -> Step:
-        capture(self.stage.capture, self.walk.answer_event or {}, self.walk, self.stage.stage)
+        self.walk.capture(self.stage.capture, self.walk.answer_event or {}, self.stage.stage)
         self.walk.timings["answer"] = (self.done_at or self.began) - self.began
         return Step(done=True, ended=self.done_at, detail=f"{len(self.walk.events)} events")
 
@@ -203,14 +165,6 @@ class EventsRunner:
         hello = (Send(json.dumps(fill(resume.send, self.walk.memory))),) if resume.send is not None else ()
         self.walk.timings["reconnect"] = event.at - (self.last or self.began)
         return Step((*hello, self._wait()))
-
-
-def _refuse_foreign_marker(data: str | bytes, message: Any, walk: Walk) -> None:
-    text = data if isinstance(data, str) else data.decode("utf-8", "replace")
-    for found in MARKER.findall(text):
-        if found != walk.session.marker:
-            what = f"holds the marker {found}, which another session sent"
-            raise Failed(Failure("foreign-event", "message", what, message))
 
 
 def _text(value: Any) -> str | None:

@@ -7,23 +7,21 @@ event's (`AgentStarted`, `agent_started` and `agent-started` are one name).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from jsonschema import Draft7Validator, Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.exceptions import relevance
 from jsonschema.validators import validator_for
 from referencing import Registry
-from referencing.jsonschema import DRAFT7, DRAFT202012
 
 from handlers.core.errors import Permanent
+from handlers.golden_path.interfaces import asyncapi_validators, openapi_validators, same_name
 from handlers.golden_path.schema_quick import Check, quick_check
 
 _NAMED = {"tool_name": "tool-name-missing", "results": "results-missing"}
 _MISSING = "missing-field"
-_WHOLE = "urn:document"
 
 
 class _Validator(Protocol):
@@ -50,7 +48,7 @@ class SchemaSet:
         """The first and most telling breach of `event` (of type `kind`), or None."""
         if self.quick and self.quick(event):
             return None
-        validator = self.every or self.by_type.get(_same_name(kind))
+        validator = self.every or self.by_type.get(same_name(kind))
         if validator is None:
             return None
         try:
@@ -120,96 +118,12 @@ def compile_schema(document: Any, name: str) -> SchemaSet:
     if not isinstance(document, Mapping):
         raise Permanent(f"{name}: expected a JSON Schema, AsyncAPI or OpenAPI document")
     if "asyncapi" in document:
-        return _by_type(document, _asyncapi_schemas(document), (DRAFT7, Draft7Validator))
+        return SchemaSet(by_type=asyncapi_validators(document))
     if "openapi" in document:
-        return _by_type(_without_nullable(document), _openapi_schemas(document), (DRAFT202012, Draft202012Validator))
+        return SchemaSet(by_type=openapi_validators(document))
     chosen: Any = validator_for(document, default=Draft202012Validator)
     try:
         chosen.check_schema(document)
     except Exception as error:  # SchemaError, and whatever a broken pattern or reference raises inside of it
         raise Permanent(f"{name}: not a valid JSON Schema: {str(error).splitlines()[0][:200]}") from error
     return SchemaSet(every=chosen(document, registry=Registry()), quick=quick_check(document))
-
-
-def _by_type(document: Any, paths: Mapping[str, str], dialect: tuple[Any, Any]) -> SchemaSet:
-    specification, validator = dialect
-    registry: Registry[Any] = Registry().with_resource(_WHOLE, specification.create_resource(document))
-    made = {name: validator({"$ref": f"{_WHOLE}#{path}"}, registry=registry) for name, path in paths.items()}
-    if not made:
-        raise Permanent("the AsyncAPI or OpenAPI document describes no message")
-    return SchemaSet(by_type=made)
-
-
-def _openapi_schemas(document: Mapping[str, Any]) -> dict[str, str]:
-    schemas = _mapping(_mapping(document.get("components")).get("schemas"))
-    return {
-        key: f"/components/schemas/{_pointer(name)}" for name, schema in schemas.items() for key in _keys(name, schema)
-    }
-
-
-def _asyncapi_schemas(document: Mapping[str, Any]) -> dict[str, str]:
-    """Every schema and message of an AsyncAPI 2 or 3 document; what the channels define in place comes last."""
-    components = _mapping(document.get("components"))
-    found = {}
-    for name, schema in _mapping(components.get("schemas")).items():
-        for key in _keys(name, schema):
-            found[key] = f"/components/schemas/{_pointer(name)}"
-    for path, name, message in _asyncapi_messages(document, components):
-        payload = _mapping(message.get("payload"))
-        if "schemaFormat" in payload:
-            path, payload = f"{path}/payload/schema", _mapping(payload.get("schema"))
-        else:
-            path = f"{path}/payload"
-        for key in {*_keys(name, payload), _same_name(str(message.get("name", name)))}:
-            found[key] = path
-    return found
-
-
-def _asyncapi_messages(
-    document: Mapping[str, Any], components: Mapping[str, Any]
-) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """The pointer, the name and the content of every message that has a payload of its own."""
-    places = [("/components/messages", _mapping(components.get("messages")))]
-    for channel, content in _mapping(document.get("channels")).items():
-        here = f"/channels/{_pointer(channel)}"
-        places.append((f"{here}/messages", _mapping(_mapping(content).get("messages"))))
-        for operation in ("publish", "subscribe"):
-            message = _mapping(_mapping(_mapping(content).get(operation)).get("message"))
-            choice = message.get("oneOf")
-            several = {str(place): one for place, one in enumerate(choice)} if isinstance(choice, list) else {}
-            places.append((f"{here}/{operation}/message/oneOf", several))
-            places.append((f"{here}/{operation}", {"message": message}))
-    for path, messages in places:
-        for name, message in messages.items():
-            if "payload" in _mapping(message):
-                yield f"{path}/{_pointer(name)}", name, message
-
-
-def _keys(name: str, schema: Any) -> set[str]:
-    kind = _mapping(_mapping(_mapping(schema).get("properties")).get("type"))
-    only = kind.get("const") or (kind.get("enum") or [None])[0] if len(kind.get("enum") or [0]) == 1 else None
-    return {_same_name(name)} | ({_same_name(only)} if isinstance(only, str) else set())
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _pointer(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
-
-
-def _same_name(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-def _without_nullable(value: Any) -> Any:
-    """OpenAPI 3.0 writes `nullable: true` where JSON Schema says `type: [..., "null"]`."""
-    if isinstance(value, list):
-        return [_without_nullable(item) for item in value]
-    if not isinstance(value, Mapping):
-        return value
-    plain = {key: _without_nullable(item) for key, item in value.items() if key != "nullable"}
-    if value.get("nullable") is True and isinstance(plain.get("type"), str):
-        plain["type"] = [plain["type"], "null"]
-    return plain

@@ -154,7 +154,9 @@ class Shell:
                     user_agent_header=_USER_AGENT,
                     ssl=(self.tools.tls or True) if secure else None,
                 )
-            return Connected(self._now(), self._socket.subprotocol)
+            at = self._now()
+            self._socket.request = None  # its headers are kept for nothing, a thousand times over
+            return Connected(at, self._socket.subprotocol)
         except InvalidStatus as error:
             body = (error.response.body or b"")[:200].decode("utf-8", "replace").strip()
             return Refused(self._now(), error.response.status_code, body)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from handlers.golden_path.failures import Failure
+from handlers.golden_path.failures import Failed, Failure
 from handlers.golden_path.outcome import EventSeen
 from handlers.golden_path.schema import SchemaSet
+from handlers.golden_path.template import dig, present
 from handlers.golden_path.wire import Effect, Input
 from handlers.stack.journey_stages import AnyStage, HttpStage
 
@@ -57,6 +58,16 @@ class Walk:
         """The end of a budget that begins at `at`, never past that of the whole journey."""
         end = at + within
         return end if self.plan.within is None else min(end, self.began + self.plan.within)
+
+    def capture(self, captures: Mapping[str, str], document: Any, at: str) -> None:
+        """Remember what the captures name; a name that ends in `?` may be absent. Raises Failed."""
+        for name, path in captures.items():
+            value = dig(document, path)
+            if present(value):
+                self.memory[name.rstrip("?")] = value
+            elif not name.endswith("?"):
+                wanted = "token-missing" if name == "token" else "capture-missing"
+                raise Failed(Failure(wanted, at, f"the answer has no `{path}`"))
 
 
 @dataclass(frozen=True, slots=True)
