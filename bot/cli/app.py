@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from bot.cli import repair
 from bot.cli.check import check
 from bot.cli.demo import demo
 from bot.cli.diagnose import diagnose
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 for command in (run, demo, check, manifest, diagnose, golden_path, explain, runs):
     app.command()(command)
+app.add_typer(repair.app)
 
 
 def main() -> None:

@@ -6,8 +6,9 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+import traceback
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -92,15 +93,27 @@ def stack_path(given: Path | None) -> Path:
 
 def run(command: Coroutine[Any, Any, int]) -> NoReturn:
     """Run a command on its own event loop and leave with its exit status."""
-    try:
+    with failures():
         code = asyncio.run(command)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Turn what a person did wrong into status 2 and what the bot could not do into status 3, each said in words."""
+    try:
+        yield
     except (Usage, StackError, SettingsError) as problem:
         fail(str(problem), Exit.WRONG_USAGE)
     except Failure as problem:
         fail(str(problem), Exit.FAILED)
+    except Exception as problem:
+        # A traceback may hold a secret in its text; the place and the kind are enough to report it.
+        where = traceback.extract_tb(problem.__traceback__)[-1]
+        place = f"{Path(where.filename).name}:{where.lineno}"
+        fail(f"a defect in opsmedic itself: {type(problem).__name__} at {place}; please report it", Exit.FAILED)
     except KeyboardInterrupt:
-        code = 130
-    raise typer.Exit(code)
+        raise typer.Exit(130) from None
 
 
 def fail(message: str, code: Exit) -> NoReturn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from handlers.repair.verify.bounded import Ran
 
@@ -76,7 +77,7 @@ def _reasons(output: str) -> dict[str, str]:
     """path -> the last error line below its heading."""
     found: dict[str, str] = {}
     headings = list(_HEADING.finditer(output))
-    for match, following in zip(headings, [*headings[1:], None], strict=True):
+    for match, following in zip_longest(headings, headings[1:]):
         section = output[match.end() : following.start() if following else len(output)]
         errors = _REASON.findall(section)
         found[match[1]] = errors[-1] if errors else ""

@@ -94,3 +94,33 @@ def test_an_unknown_log_is_not_explained(medic):
 
 def test_the_manifest_is_one_json_document(medic):
     assert json.loads(medic("manifest", "--prefix", "acme-").stdout)["features"]["slash_commands"]
+
+
+def test_a_damaged_test_is_repaired_only_when_asked_and_put_back_byte_for_byte(medic, tmp_path, monkeypatch):
+    monkeypatch.setenv("MEDIC_STATE_DIR", str(tmp_path / "state"))
+    test = tmp_path / "project" / "tests" / "test_sum.py"
+    test.parent.mkdir(parents=True)
+    damaged = b"def test_sum():\n    assert sum([1, 2) == 3\n"
+    test.write_bytes(damaged)
+    tree = ("repair", "tests", "--repo", str(tmp_path / "project"), "--json")
+    assert json.loads(medic(*tree).stdout)["data"]["damaged"] == 1
+    assert test.read_bytes() == damaged
+    applied = json.loads(medic(*tree, "--apply").stdout)
+    assert applied["data"]["applied"] == ["tests/test_sum.py"]
+    compile(test.read_text(), "test_sum.py", "exec")
+    assert medic("repair", "undo", applied["data"]["run"]).exit_code == 0
+    assert test.read_bytes() == damaged
+
+
+def test_measurements_are_ranked(medic, tmp_path):
+    heads = ["microservice,shop,search,shop,search", "metric,latency,latency,requests,requests"]
+    heads += ["statistic,Average,Average,Sum,Sum"]
+    calm = [f"{1000 + 300 * n},{0.1 + n % 3 / 100},{0.05 + n % 2 / 100},100,100" for n in range(60)]
+    slow = [f"{30000 + 300 * n},{5.0 if n > 5 else 0.1},{4.9 if n > 5 else 0.05},100,100" for n in range(12)]
+    (tmp_path / "normal.csv").write_text("\n".join([*heads, *calm]) + "\n")
+    (tmp_path / "metrics.csv").write_text("\n".join([*heads, *slow]) + "\n")
+    (tmp_path / "graph.csv").write_text(",shop,search\nshop,0,1\nsearch,0,0\n")
+    question = ("--normal", "normal.csv", "--graph", "graph.csv", "--at", "32400", "--target", "shop", "--json")
+    result = medic("diagnose", "--metrics", "metrics.csv", *question)
+    assert json.loads(result.stdout)["causes"][0]["service"] == "search"
+    assert medic("diagnose", "--metrics", "metrics.csv").exit_code == 2
