@@ -5,12 +5,13 @@ from __future__ import annotations
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import httpx
 
 from handlers.core.cloud import GoogleCloud
-from handlers.core.model import Model, Seconds
+from handlers.core.model import Model, Seconds, unset_variables
 from handlers.core.ports import Clock, Health
 from handlers.core.redaction import Redactor
 
@@ -21,6 +22,11 @@ class ProbeConfig(Model):
     kind: str
     name: str = ""
     timeout: Seconds = 10.0
+
+    @cached_property
+    def unset(self) -> tuple[str, ...]:
+        """The variables this configuration waits for; found once, since a probe runs again and again."""
+        return unset_variables(self)
 
     @property
     def title(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -43,7 +43,7 @@ async def read_body(response: httpx.Response, limit: int = BODY_LIMIT) -> Body:
         return Body(b"", damage=unpack)
     content, raw = bytearray(), 0
     with phases.current().during("body"):
-        async for chunk in response.aiter_raw():
+        async for chunk in cast(httpx.AsyncByteStream, response.stream):  # as sent: unpacked here, within bounds
             raw += len(chunk)
             try:
                 content += chunk if unpack is None else unpack.decompress(chunk, limit + 1 - len(content))

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from handlers.core.model import unset_variables
 from handlers.core.ports import Health
 from handlers.probes import phases
 from handlers.probes.base import Observation, ProbeConfig, Tools
@@ -39,13 +38,12 @@ async def run_probe(config: ProbeConfig, tools: Tools) -> Outcome:
     """Make one measurement. Never raises, except CancelledError when the caller itself is cancelled."""
     start = tools.clock.monotonic()
     watch = phases.Phases(tools.clock)
-    if unset := unset_variables(config):
-        observation = Observation.unknown(Reason.UNSET_SECRET, f"{unset[0]} is not set", variable=unset[0])
+    if config.unset:
+        name = config.unset[0]
+        observation = Observation.unknown(Reason.UNSET_SECRET, f"{name} is not set", variable=name)
     else:
         observation = await _bounded(config, tools, watch)
-    if not observation.phases and watch.done:
-        observation = dataclasses.replace(observation, phases={k: round(v, 3) for k, v in watch.done.items()})
-    return Outcome(_presentable(observation, tools), tools.clock.monotonic() - start)
+    return Outcome(_presentable(observation, watch, tools), tools.clock.monotonic() - start)
 
 
 async def run_probes(configs: Mapping[Key, ProbeConfig], tools: Tools) -> AsyncIterator[tuple[Key, Outcome]]:
@@ -103,12 +101,14 @@ def _timed_out(seconds: float, phase: str) -> Observation:
     return Observation.failing(Reason.TIMEOUT, detail, seconds=seconds, phase=phase)
 
 
-def _presentable(observation: Observation, tools: Tools) -> Observation:
-    return dataclasses.replace(
-        observation,
-        reason=str(observation.reason),
-        detail=_cap(tools.redact(" ".join(observation.detail.split())), DETAIL_LENGTH),
-        facts=_clean(observation.facts, tools),
+def _presentable(observation: Observation, watch: phases.Phases, tools: Tools) -> Observation:
+    """What may leave the runner: redacted, capped, with the phases the stopwatch noted."""
+    return Observation(
+        observation.health,
+        _cap(tools.redact(" ".join(observation.detail.split())), DETAIL_LENGTH),
+        str(observation.reason),
+        _clean(observation.facts, tools),
+        observation.phases or {phase: round(taken, 3) for phase, taken in watch.done.items()},
     )
 
 
