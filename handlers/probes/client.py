@@ -6,139 +6,27 @@ report; aiohttp's does not.
 
 from __future__ import annotations
 
-import asyncio
-import socket
 import ssl
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
 from typing import Any
 
 import aiohttp
 import httpx
-from aiohttp.abc import AbstractResolver, ResolveResult
 from httpx_aiohttp import AiohttpTransport
 
 from handlers.core.ports import Clock, SystemClock
 from handlers.core.redaction import Redactor
-from handlers.probes import phases
 from handlers.probes.base import Tools
+from handlers.probes.resolver import ThreadResolver
+from handlers.probes.timed_tls import timed_context
+from handlers.probes.tracing import REUSE, Reuse, tracing
 
 CONNECTIONS = 1000  # a run probes everything at once; waiting for a free connection would be read as a slow target
 IDLE_SECONDS = 5.0  # short, so that a diagnosis opens fresh connections while a burst of checks shares them
-DNS_THREADS = 64  # getaddrinfo blocks its thread for many seconds when a resolver is dead
 MAX_HEADERS = 256
 USER_AGENT = "opsmedic"
 HEADERS = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "keep-alive"}
-
-
-class TimedContext(ssl.SSLContext):
-    """A TLS context that tells the running probe's stopwatch when TCP is done and the handshake begins."""
-
-    def wrap_bio(self, *args: Any, **kwargs: Any) -> ssl.SSLObject:
-        """Called by asyncio once the TCP connection stands."""
-        watch = phases.current()
-        watch.end("connect")
-        watch.begin("tls")
-        watch.tls = super().wrap_bio(*args, **kwargs)
-        return watch.tls
-
-
-class ThreadResolver(AbstractResolver):
-    """getaddrinfo in threads of its own, so that a dead resolver cannot starve the process's default threads."""
-
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(DNS_THREADS, thread_name_prefix="dns")
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """Every stream address of `host`; raises socket.gaierror."""
-        found = await asyncio.get_running_loop().run_in_executor(
-            self._threads,
-            lambda: socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG),
-        )
-        return [
-            ResolveResult(
-                hostname=host, host=str(address[0]), port=port, family=kind, proto=proto, flags=socket.AI_NUMERICHOST
-            )
-            for kind, _, proto, _, address in found
-        ]
-
-    async def close(self) -> None:
-        """Let go of the threads; one that still waits for a dead resolver ends by itself."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-def private_context(authority: str) -> TimedContext:
-    """A TLS context that trusts the PEM file `authority` alone; raises OSError when it cannot be used."""
-    context = TimedContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(authority)
-    return context
-
-
-def timed_context() -> TimedContext:
-    """The system's trust, verified names, in a context that times its handshakes."""
-    context = TimedContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_default_certs()
-    return context
-
-
-async def _connecting(*_: object) -> None:
-    phases.current().begin("connect")
-
-
-async def _resolving(*_: object) -> None:
-    watch = phases.current()
-    watch.drop("connect")  # aiohttp counts the look-up into the making of a connection
-    watch.begin("dns")
-
-
-async def _resolved(*_: object) -> None:
-    watch = phases.current()
-    watch.end("dns")
-    watch.begin("connect")
-
-
-async def _connected(*_: object) -> None:
-    watch = phases.current()
-    watch.end("connect")
-    watch.end("tls")
-
-
-async def _sent(*_: object) -> None:
-    phases.current().begin("first_byte")
-
-
-async def _answered(*_: object) -> None:
-    phases.current().end("first_byte")
-
-
-def _tracing() -> aiohttp.TraceConfig:
-    trace = aiohttp.TraceConfig()
-    trace.on_connection_create_start.append(_connecting)
-    trace.on_dns_resolvehost_start.append(_resolving)
-    trace.on_dns_resolvehost_end.append(_resolved)
-    trace.on_connection_create_end.append(_connected)
-    trace.on_connection_reuseconn.append(_reused)
-    trace.on_request_headers_sent.append(_sent)
-    trace.on_request_end.append(_answered)
-    return trace
-
-
-class _Reuse:
-    """Whether the request at hand was sent over a connection that had been idle."""
-
-    seen = False
-
-
-_REUSE: ContextVar[_Reuse | None] = ContextVar("reused_connection", default=None)
-
-
-async def _reused(*_: object) -> None:
-    if (reuse := _REUSE.get()) is not None:
-        reuse.seen = True
 
 
 class _Transport(AiohttpTransport):
@@ -149,8 +37,8 @@ class _Transport(AiohttpTransport):
     """
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        reuse = _Reuse()
-        token = _REUSE.set(reuse)
+        reuse = Reuse()
+        token = REUSE.set(reuse)
         try:
             return await super().handle_async_request(request)
         except httpx.TransportError as error:
@@ -158,7 +46,7 @@ class _Transport(AiohttpTransport):
                 raise
             return await super().handle_async_request(request)
         finally:
-            _REUSE.reset(token)
+            REUSE.reset(token)
 
 
 class _Forgetful(httpx.Cookies):
@@ -209,7 +97,7 @@ def http_client(tls: ssl.SSLContext) -> httpx.AsyncClient:
             connector=connector,
             connector_owner=True,
             cookie_jar=aiohttp.DummyCookieJar(),
-            trace_configs=[_tracing()],
+            trace_configs=[tracing()],
             trust_env=False,
             max_headers=MAX_HEADERS,
             timeout=aiohttp.ClientTimeout(total=None),

@@ -14,7 +14,7 @@ from handlers.probes.reasons import Reason
 
 __all__ = ["HttpProbe", "judge", "measure"]
 
-SNIPPET = 400  # characters of an unexpected body kept as a fact
+SNIPPET = 1500  # characters of an unexpected body kept as a fact: enough for a health check of many parts
 
 
 async def measure(config: HttpProbe, tools: Tools) -> Observation:

@@ -13,9 +13,9 @@ from pydantic import Field
 from handlers.core.model import Model, Port, Seconds
 from handlers.probes import phases
 from handlers.probes.base import Observation, ProbeConfig, Tools
-from handlers.probes.client import private_context, timed_context
 from handlers.probes.peer import Certificate, read_certificate
 from handlers.probes.reasons import Reason
+from handlers.probes.timed_tls import private_context, timed_context
 from handlers.probes.translate import translate
 
 

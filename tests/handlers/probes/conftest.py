@@ -19,9 +19,9 @@ from pydantic import TypeAdapter
 from handlers.core.redaction import Redactor
 from handlers.platforms.google import GoogleApi, anonymous
 from handlers.probes.base import Observation, Tools
-from handlers.probes.client import timed_context
 from handlers.probes.registry import AnyProbe
 from handlers.probes.runner import Outcome, open_tools, run_probe
+from handlers.probes.timed_tls import timed_context
 from tests.handlers.probes.servers import Authority, Cluster, RawHandler, raw_server, running_clickhouse, running_valkey
 
 Serve = Callable[..., Awaitable[str]]

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import socket
-
-import pytest
 from aiohttp import web
 
 from handlers.core.ports import SystemClock
 from handlers.core.redaction import Redactor
-from handlers.probes.client import ThreadResolver, open_tools
+from handlers.probes.client import open_tools
 from tests.handlers.probes.conftest import Serve
 
 
@@ -23,12 +20,3 @@ async def test_the_tools_of_a_process_share_one_client_that_follows_nothing(serv
         assert response.status_code == 302
         assert response.request.headers["User-Agent"] == "opsmedic"
     assert tools.http.is_closed
-
-
-async def test_names_resolve_in_threads_of_their_own() -> None:
-    resolver = ThreadResolver()
-    found = await resolver.resolve("localhost", 80)
-    assert {answer["host"] for answer in found} <= {"127.0.0.1", "::1"}
-    with pytest.raises(socket.gaierror):
-        await resolver.resolve("does-not-exist.invalid")
-    await resolver.close()

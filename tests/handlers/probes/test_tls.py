@@ -7,8 +7,8 @@ import pytest
 
 from handlers.core.ports import Health
 from handlers.probes.base import Tools
-from handlers.probes.client import timed_context
 from handlers.probes.reasons import Reason
+from handlers.probes.timed_tls import timed_context
 from tests.handlers.probes.conftest import Listen, Probe
 from tests.handlers.probes.servers import Authority
 
