@@ -82,7 +82,7 @@ def main() -> None:
     )
     app = web.Application()
     app.on_response_prepare.append(auth.stamp)
-    app.router.add_get("/health", health.endpoint("auth", {"postgres": auth.check_postgres, "redis": auth.check_redis}))
+    app.router.add_get("/health", health.Endpoint("auth", {"postgres": auth.check_postgres, "redis": auth.check_redis}))
     if optional("E2E_TEST_AUTH", "disabled") == "enabled":
         app.router.add_post("/auth/e2e/test-auth", auth.login)
     serve.run("auth", app)

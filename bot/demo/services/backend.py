@@ -148,7 +148,7 @@ def main() -> None:
     app.cleanup_ctx.append(backend.clients)
     app.on_response_prepare.append(_allow_origin)
     checks = {"postgres": backend.check_postgres, "redis": backend.check_redis, "auth": backend.check_auth}
-    app.router.add_get(optional("HEALTH_PATH", "/health"), health.endpoint("backend", checks))
+    app.router.add_get(optional("HEALTH_PATH", "/health"), health.Endpoint("backend", checks))
     app.router.add_get("/api/me", backend.me)
     app.router.add_get("/ws", backend.chat)
     serve.run("backend", app, work=backend.warm_up)

@@ -45,14 +45,25 @@ async def run(check: Check) -> Checked:
     return Checked(error, (time.monotonic() - start) * 1000)
 
 
-def endpoint(service: str, checks: Mapping[str, Check]) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """A handler for `/health`: 200 when every check passes, 503 with the failing ones otherwise."""
+class Endpoint:
+    """The handler of `/health`: 200 when every check passes, 503 with the failing ones otherwise.
 
-    async def health(_: web.Request) -> web.Response:
-        outcomes = dict(zip(checks, await asyncio.gather(*map(run, checks.values())), strict=True))
+    Requests that arrive while the checks run share their outcome, so that a burst of them is no load.
+    """
+
+    def __init__(self, service: str, checks: Mapping[str, Check]) -> None:
+        self._service = service
+        self._checks = checks
+        self._running: asyncio.Task[dict[str, Checked]] | None = None
+
+    async def __call__(self, _: web.Request) -> web.Response:
+        """Answer one request."""
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._check())
+        outcomes = await asyncio.shield(self._running)
         healthy = not any(outcome.error for outcome in outcomes.values())
         body: dict[str, Any] = {
-            "service": service,
+            "service": self._service,
             "status": "healthy" if healthy else "unhealthy",
             "checks": {
                 name: {"ok": not outcome.error, "ms": round(outcome.milliseconds, 1)}
@@ -62,4 +73,5 @@ def endpoint(service: str, checks: Mapping[str, Check]) -> Callable[[web.Request
         }
         return web.Response(text=json.dumps(body), status=200 if healthy else 503, content_type="application/json")
 
-    return health
+    async def _check(self) -> dict[str, Checked]:
+        return dict(zip(self._checks, await asyncio.gather(*map(run, self._checks.values())), strict=True))

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from bot.demo.stack import DemoStack
+from bot.demo.state_directory import sweep
 from handlers.core.errors import Usage
 from tests.bot.demo.looking import HEALTHY, look
 
@@ -70,8 +71,8 @@ async def test_kill_9_of_the_demo_leaves_no_process_and_the_next_start_sweeps_it
     demo.kill()
     await demo.wait()
     await _gone(family)
-    async with DemoStack():
-        assert not _exists(Path(directory))
+    sweep(Path(directory).parent)
+    assert not _exists(Path(directory))
 
 
 async def test_ctrl_c_ends_the_demo_without_a_trace() -> None:
