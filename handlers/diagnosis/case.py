@@ -20,11 +20,12 @@ _OTHER_NAMES = {"db": "postgres", "database": "postgres", "sql": "postgres", "ca
 
 
 class Read(NamedTuple):
-    """One failing observation with its reading, and the dependencies its text speaks of (empty: of none)."""
+    """One failing observation with its reading, the dependencies its text speaks of, and what its log adds to it."""
 
     seen: Seen
     reading: Reading
     blamed: tuple[str, ...] = ()
+    why: Reading | None = None
 
 
 @dataclass(slots=True)
@@ -100,7 +101,9 @@ class _Reader(NamedTuple):
                 blamed = tuple(dict.fromkeys(self._speaks_of(reading.entry.blames, service)))
                 if blamed:
                     return [Read(one, reading, blamed)]
-        return [Read(one, ranked[0])]
+        chosen = ranked[0]
+        why = next((r for r in ranked[1:] if r.category == "log" and r.entry.own and chosen.category != "log"), None)
+        return [Read(one, chosen, why=why)]
 
     def _told(self, service: str, one: Seen, check: FailingCheck) -> Iterator[Read]:
         """What a failing check of the service's own says: of a dependency, or of the service itself."""

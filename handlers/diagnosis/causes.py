@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from handlers.diagnosis.case import Case, Read, Ward, sort_services
 from handlers.diagnosis.catalogue import CATALOGUE
 from handlers.diagnosis.catalogue.entry import Entry
-from handlers.diagnosis.evidence import ALL, EXPLAINS, SeenByService
+from handlers.diagnosis.changes import Changes
+from handlers.diagnosis.evidence import ALL, COVERS, EXPLAINS, Effect, SeenByService
 from handlers.diagnosis.graph import Graph, components
 from handlers.diagnosis.hypothesis import Hypothesis, build, fill
 from handlers.diagnosis.matching import matcher_of
@@ -40,16 +41,18 @@ class Diagnosis:
         return tuple(path)
 
 
-def find_causes(graph: Graph, seen: SeenByService, catalogue: tuple[Entry, ...] = CATALOGUE) -> Diagnosis:
+def find_causes(
+    graph: Graph, seen: SeenByService, changes: Changes | None = None, catalogue: tuple[Entry, ...] = CATALOGUE
+) -> Diagnosis:
     """Name the root causes.
 
-    `seen`: service -> its finished probes, in any order; services without any count as unknown. The answer does not
-    depend on the order of services or probes beyond ties.
+    `seen`: service -> its finished probes, in any order; services without any count as unknown. `changes`: what was
+    done to services lately. The answer does not depend on the order of services or probes.
     """
     ward = sort_services(graph, seen, matcher_of(catalogue))
-    search = _Search(graph, ward)
+    search = _Search(graph, ward, changes or {})
     search.run()
-    causes = build(graph, ward, search.sources)
+    causes = build(graph, ward, search.sources, search.changes)
     explained = _count(search)
     causes.sort(key=lambda cause: (-cause.confidence, -explained.get(cause.service, 0), cause.service, cause.id))
     return Diagnosis(tuple(causes), search.toward, ward)
@@ -73,6 +76,7 @@ class _Search:
 
     graph: Graph
     ward: Ward
+    changes: Changes
     sources: dict[str, list[Read]] = field(default_factory=dict)
     toward: dict[str, str] = field(default_factory=dict)
     edges: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -98,10 +102,17 @@ class _Search:
             below.update(repeated)
             if not repeated:
                 (own if read.reading.entry.own and not read.blamed else rest).append(read)
-        covered = EXPLAINS[_effects(own)]
-        reach = [(name, self._reach(name)) for name in bad]
+        covered = COVERS[_effects(own)]
+        known = {read.seen.observation.facts.get("url") for read in own} - {None}
+        reach = [(name, self._reach(name, case.service)) for name in bad]
         union = _joined(reach)
-        own += [read for read in rest if not read.reading.effect & covered and not self._is_explained(read, union)]
+        own += [
+            read
+            for read in rest
+            if not read.reading.effect & covered
+            and read.seen.observation.facts.get("url") not in known
+            and not self._is_explained(case.service, read, union)
+        ]
         if own:
             self.sources[case.service] = own
         else:
@@ -121,14 +132,22 @@ class _Search:
             self.named[service] = {fill(read.reading.entry.id, service, read) for read in reads}
         return self.named[service]
 
-    def _is_explained(self, read: Read, union: int) -> bool:
+    def _is_explained(self, service: str, read: Read, union: int) -> bool:
         if read.blamed:
-            return any(self.ward.is_bad(name) for name in read.blamed)
+            effect = read.reading.effect
+            return any(self._reach(name, service) & effect for name in read.blamed if self.ward.is_bad(name))
         return bool(read.reading.effect & union)
 
-    def _reach(self, service: str) -> int:
-        case = self.ward.cases.get(service)
-        return EXPLAINS[case.effects] if case else int(ALL)
+    def _reach(self, name: str, above: str) -> int:
+        """The effects that a bad dependency can bring about in the service `above` it.
+
+        A dependency that does answer, if badly, is no reason why a service that was just changed cannot reach it.
+        """
+        case = self.ward.cases.get(name)
+        if case is None:
+            return int(ALL)
+        answers = not case.effects & (Effect.DOWN | Effect.HUNG)
+        return EXPLAINS[case.effects] & ~(Effect.CUT_OFF if answers and above in self.changes else 0)
 
     def _bad_needs(self, service: str) -> list[str]:
         """The dependencies that may explain this service: those all of which are needed, and groups wholly bad."""

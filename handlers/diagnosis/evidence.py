@@ -32,30 +32,48 @@ class Effect(IntFlag):
     SLOW = 8  # right, but late
     DENIED = 16  # it refuses the caller
     PARTIAL = 32  # one thing it offers is missing, the rest works
+    CUT_OFF = 64  # it says that it cannot reach what is behind it: a gateway's 502
 
 
-ALL = Effect.DOWN | Effect.HUNG | Effect.ERROR | Effect.SLOW | Effect.DENIED | Effect.PARTIAL
+ALL = Effect.DOWN | Effect.HUNG | Effect.ERROR | Effect.SLOW | Effect.DENIED | Effect.PARTIAL | Effect.CUT_OFF
+_QUICK = ALL & ~Effect.HUNG  # what an answer, even a bad one, can bring about
 
 _EXPLAINS = {
     Effect.DOWN: ALL,
     Effect.HUNG: ALL,
-    Effect.ERROR: ALL,
+    Effect.ERROR: _QUICK,
+    Effect.CUT_OFF: _QUICK,
     Effect.SLOW: Effect.HUNG | Effect.ERROR | Effect.SLOW,
     Effect.DENIED: Effect.DENIED | Effect.PARTIAL,
     Effect.PARTIAL: Effect.DENIED | Effect.PARTIAL,
 }
+_COVERS = {
+    Effect.DOWN: ALL,
+    Effect.HUNG: ALL & ~Effect.DOWN,
+    Effect.ERROR: Effect.ERROR | Effect.SLOW,
+    Effect.CUT_OFF: Effect.CUT_OFF | Effect.ERROR | Effect.SLOW,
+    Effect.SLOW: Effect.SLOW | Effect.HUNG,
+    Effect.DENIED: Effect.DENIED,
+    Effect.PARTIAL: Effect(0),
+}
 
 
-def _union(effects: int) -> int:
-    covered = 0
-    for effect, explained in _EXPLAINS.items():
-        if effects & effect:
-            covered |= explained
-    return covered
+def _by_effects(table: dict[Effect, Effect]) -> tuple[int, ...]:
+    """For every combination of effects, the union of what each of them has in the table."""
+    joined = []
+    for effects in range(ALL + 1):
+        union = 0
+        for effect, named in table.items():
+            union |= named if effects & effect else 0
+        joined.append(int(union))
+    return tuple(joined)
 
 
-EXPLAINS: tuple[int, ...] = tuple(_union(effects) for effects in range(ALL + 1))
+EXPLAINS: tuple[int, ...] = _by_effects(_EXPLAINS)
 """Indexed by the effects a service shows: the effects which that can bring about in services that need it."""
+
+COVERS: tuple[int, ...] = _by_effects(_COVERS)
+"""Indexed likewise: the effects which that brings about in other probes of the same service."""
 
 EFFECT_OF: Mapping[str, Effect] = {
     Reason.REFUSED: Effect.DOWN,
@@ -109,6 +127,8 @@ def effect_of(observation: Observation) -> Effect:
 
 
 def _effect_of_status(status: object) -> Effect:
+    if status in (502, 504):
+        return Effect.CUT_OFF
     if status in (401, 403, 407):
         return Effect.DENIED
     if isinstance(status, int) and 400 <= status < 500 and status not in (408, 429):

@@ -5,19 +5,26 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping
 
 from handlers.context import Context
 from handlers.core.ports import Tick
 from handlers.core.report import Report
 from handlers.core.request import Request
 from handlers.diagnosis.causes import find_causes
+from handlers.diagnosis.changes import change_table, recent_changes
 from handlers.diagnosis.evidence import Seen
+from handlers.diagnosis.lateness import watch_lateness
 from handlers.diagnosis.map_picture import draw_map, map_data
 from handlers.diagnosis.plan import Plan, Spot, owners, plan
 from handlers.diagnosis.reporting import Subject, report
-from handlers.probes.base import Tools
+from handlers.probes.base import ProbeConfig, Tools
+from handlers.probes.reasons import Reason
 from handlers.probes.runner import run_probes
 from handlers.stack.access import tools_for
+
+_TIMED = frozenset({str(Reason.SLOW), str(Reason.TIMEOUT)})
+"""Reasons that this process can cause itself, by having no time."""
 
 
 async def diagnose(request: Request, context: Context) -> Report:
@@ -27,28 +34,41 @@ async def diagnose(request: Request, context: Context) -> Report:
     """
     planned = plan(context.environment, request.service)
     seen = await measure(planned, context)
-    diagnosis = find_causes(planned.graph, seen)
+    now = context.tools.clock.now()
+    changes = recent_changes(seen, now)
+    diagnosis = find_causes(planned.graph, seen, changes)
     picture = await asyncio.to_thread(draw_map, map_data(request.environment, planned.graph, diagnosis))
-    found = report(Subject(request.environment, request.service, planned.graph), seen, diagnosis)
-    return dataclasses.replace(found, files=(picture,))
+    subject = Subject(request.environment, request.service, planned.graph, change_table(changes, now))
+    return dataclasses.replace(report(subject, seen, diagnosis), files=(picture,))
 
 
 async def measure(planned: Plan, context: Context) -> dict[str, list[Seen]]:
-    """Run every planned probe at once, ticking as each finishes; returns what was seen by service."""
+    """Run every planned probe at once, ticking as each finishes; returns what was seen by service.
+
+    When this process itself had no time meanwhile, limits of time that were missed are measured once more.
+    """
     await context.progress.begin("probes", len(planned.probes))
     finished: dict[Spot, Seen] = {}
-    tools = tools_of(context)
-    async for spot, outcome in run_probes(planned.probes, tools):
-        seen = Seen(spot.probe, planned.probes[spot].kind, outcome.observation, outcome.seconds)
-        finished[spot] = seen
-        detail = outcome.observation.detail
-        title = f"{spot.service} · {spot.probe}"
-        await context.progress.tick(Tick(title, outcome.observation.health, detail, outcome.seconds))
+    async with watch_lateness(context.tools.clock) as lateness:
+        async for spot, seen in _run(planned.probes, context):
+            finished[spot] = seen
+    if lateness.grave:
+        late = {spot: planned.probes[spot] for spot, seen in finished.items() if seen.observation.reason in _TIMED}
+        async for spot, seen in _run(late, context):
+            finished[spot] = seen
     by_service: dict[str, list[Seen]] = defaultdict(list)
     for spot, config in planned.probes.items():
         for owner in owners(config, spot, finished[spot].observation, planned.graph):
             by_service[owner].append(finished[spot])
     return by_service
+
+
+async def _run(probes: Mapping[Spot, ProbeConfig], context: Context) -> AsyncIterator[tuple[Spot, Seen]]:
+    async for spot, outcome in run_probes(probes, tools_of(context)):
+        seen = Seen(spot.probe, probes[spot].kind, outcome.observation, outcome.seconds)
+        title = f"{spot.service} · {spot.probe}"
+        await context.progress.tick(Tick(title, seen.observation.health, seen.observation.detail, seen.seconds))
+        yield spot, seen
 
 
 def tools_of(context: Context) -> Tools:

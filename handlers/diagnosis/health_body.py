@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ _GOOD_KEYS = ("ok", "healthy", "up", "alive", "available", "connected", "success
 _STATE_KEYS = ("status", "state", "health", "result")
 _TEXT_KEYS = ("error", "message", "reason", "detail", "details", "output", "exception", "last_error")
 _DEPTH = 4
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]')
 
 
 class FailingCheck(NamedTuple):
@@ -39,12 +41,35 @@ def failing_checks(body: object) -> list[FailingCheck]:
     """
     if not isinstance(body, str) or "{" not in body[:200]:
         return []
-    try:
-        parsed = json.loads(body)
-    except ValueError:
-        return []
-    found = {check.name: check for check in _walk(parsed, _DEPTH)}
+    found = {check.name: check for check in _walk(_parse(body), _DEPTH)}
     return list(found.values())
+
+
+def _parse(body: str) -> Any:
+    """The JSON of a body; of one that was cut off, as much as is whole."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        pass
+    end, closers = _last_whole(body)
+    try:
+        return json.loads(body[:end] + closers) if end else None
+    except ValueError:
+        return None
+
+
+def _last_whole(body: str) -> tuple[int, str]:
+    """Where the last complete object or list ends, and the brackets that are open there."""
+    stack: list[str] = []
+    best = (0, "")
+    for match in _TOKEN.finditer(body):
+        bracket = match[0]
+        if bracket in "{[":
+            stack.append("}" if bracket == "{" else "]")
+        elif bracket in "}]" and stack:
+            stack.pop()
+            best = (match.end(), "".join(reversed(stack)))
+    return best
 
 
 def _walk(value: Any, depth: int) -> Iterator[FailingCheck]:

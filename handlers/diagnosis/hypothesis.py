@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from handlers.core.report import Evidence
 from handlers.diagnosis.case import Case, Read, Ward
 from handlers.diagnosis.catalogue.entry import GENERIC
-from handlers.diagnosis.evidence import EXPLAINS, Seen
+from handlers.diagnosis.changes import Change, Changes
+from handlers.diagnosis.evidence import COVERS, Seen
 from handlers.diagnosis.graph import Graph
+from handlers.diagnosis.matching import Reading
 from handlers.diagnosis.words import fill_words
 
 MOST = 0.99  # nothing seen from outside is certain
-BESIDE = 0.5  # how much another failing probe of the same service adds, as a share of its own weight
+BESIDE = 0.5  # how much another kind of evidence on the same service adds, as a share of its own weight
+CHANGED = 0.3  # how much a recent change of the same service adds
+ALONE = 0.15  # how much it adds that everything the service needs is well
 UNMEASURED = 0.75  # a dependency that could not be measured might be the true cause
+
+_CATEGORIES = {"process": "platform", "cloud_run": "platform", "cloud_run_logs": "log", "settings_agree": "settings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,62 +42,111 @@ class Hypothesis:
     level: int = GENERIC
 
 
-def build(graph: Graph, ward: Ward, sources: dict[str, list[Read]]) -> list[Hypothesis]:
+def build(graph: Graph, ward: Ward, sources: dict[str, list[Read]], changes: Changes) -> list[Hypothesis]:
     """One hypothesis for every id that the reads of a source service give."""
     built = []
     for service, reads in sources.items():
         by_id: dict[str, list[Read]] = defaultdict(list)
         for read in _leading(reads):
             by_id[fill(read.reading.entry.id, service, read)].append(read)
-        unmeasured = [name for name in graph.needs(service) if name in ward.unknown]
-        for id_, own in by_id.items():
-            built.append(_hypothesis(id_, ward.cases[service], own, unmeasured))
+        around = _Around(graph, ward, changes.get(service, ()))
+        built += [_hypothesis(id_, ward.cases[service], own, around) for id_, own in by_id.items()]
     return built
 
 
+class _Around(NamedTuple):
+    graph: Graph
+    ward: Ward
+    changes: tuple[Change, ...]
+
+
 def _leading(reads: list[Read]) -> list[Read]:
-    """The reads that stand on the same service: a more precise one covers those its effect can bring about."""
+    """The reads that stand on the same service: a more precise one covers those of the same effect.
+
+    It covers all that its effect brings about where they are not evidence in their own right.
+    """
     leading: list[Read] = []
     for read in sorted(reads, key=lambda read: read.reading.rank, reverse=True):
-        if not any(EXPLAINS[lead.reading.effect] & read.reading.effect for lead in leading):
+        if not any(_covers(lead, read) for lead in leading):
             leading.append(read)
     ids = {id(lead.reading.entry) for lead in leading}
     return leading + [read for read in reads if id(read.reading.entry) in ids and read not in leading]
 
 
-def _hypothesis(id_: str, case: Case, own: Sequence[Read], unmeasured: Sequence[str]) -> Hypothesis:
+def _covers(lead: Read, read: Read) -> bool:
+    if read.reading.entry.own:
+        return lead.reading.effect == read.reading.effect
+    return bool(COVERS[lead.reading.effect] & read.reading.effect)
+
+
+def _hypothesis(id_: str, case: Case, own: Sequence[Read], around: _Around) -> Hypothesis:
     lead = max(own, key=lambda read: read.reading.rank)
-    entry = lead.reading.entry
-    doubt, reasons = 1.0, []
-    for read in (*own, *(other for other in (*case.reads, *case.supporting) if other not in own)):
-        weight = read.reading.weight * (1.0 if read in own else BESIDE)
-        doubt *= 1 - weight
-        reasons.append(f"{read.seen.probe}: {read.seen.observation.reason} ({weight:.2f})")
-    if unmeasured:
-        doubt = 1 - (1 - doubt) * UNMEASURED
-        reasons.append(f"less certain: {', '.join(unmeasured)} could not be measured")
+    entry, why = lead.reading.entry, lead.why
+    beside = [read for read in (*case.reads, *case.supporting) if not _is_one_of(read, own) and _supports(lead, read)]
+    confidence, reasons = _weigh(own, beside, around, case.service)
+    explanation = fill(entry.explanation, case.service, lead)
+    if why is not None:
+        explanation += f" Its log says why: {why.quote}. {fill(why.entry.explanation, case.service, lead, why)}"
+    step = why.entry if why is not None else entry
     return Hypothesis(
         id=id_,
         service=case.service,
         title=fill(entry.title, case.service, lead),
-        explanation=fill(entry.explanation, case.service, lead),
-        next_step=fill(entry.next_step, case.service, lead),
+        explanation=explanation,
+        next_step=fill(step.next_step, case.service, lead, why),
         action=entry.action,
-        confidence=round(min(MOST, 1 - doubt), 2),
-        reasons=tuple(reasons),
-        evidence=tuple(_evidence((*own, *(read for read in (*case.reads, *case.supporting) if read not in own)))),
+        confidence=confidence,
+        reasons=reasons,
+        evidence=tuple(_evidence((*own, *beside), around.changes)),
         level=entry.level,
     )
 
 
-def _evidence(reads: Iterable[Read]) -> Iterable[Evidence]:
+def _is_one_of(read: Read, reads: Sequence[Read]) -> bool:
+    return any(read is other for other in reads)
+
+
+def _supports(lead: Read, read: Read) -> bool:
+    return read.reading.entry.id == lead.reading.entry.id or bool(COVERS[lead.reading.effect] & read.reading.effect)
+
+
+def _weigh(own: Sequence[Read], beside: Sequence[Read], around: _Around, service: str) -> tuple[float, tuple[str, ...]]:
+    """Noisy-or over the kinds of evidence, each counted once by its strongest: ten probes of one door are one door."""
+    strongest: dict[str, tuple[float, str]] = {}
+    for read in (*own, *beside):
+        share = 1.0 if _is_one_of(read, own) else BESIDE
+        category = "log" if read.reading.category == "log" else _CATEGORIES.get(read.seen.kind, "probe")
+        said = f"{read.seen.probe}: {read.seen.observation.detail}"
+        strongest[category] = max(strongest.get(category, (0.0, "")), (read.reading.weight * share, said))
+    found = sorted(strongest.values(), reverse=True)
+    if around.changes:
+        found.append((CHANGED, f"changed lately: {around.changes[0].what}"))
+    needs = list(around.graph.needs(service))
+    if needs and all(name in around.ward.healthy for name in needs):
+        found.append((ALONE, "everything it needs is well"))
+    doubt = math.prod(1 - weight for weight, _ in found)
+    reasons = [f"{said} (+{weight:.2f})" for weight, said in found]
+    unmeasured = [name for name in needs if name in around.ward.unknown]
+    if unmeasured:
+        doubt = 1 - (1 - doubt) * UNMEASURED
+        reasons.append(f"less certain, because {', '.join(unmeasured)} could not be measured")
+    failing = [name for name in needs if name in around.ward.cases]
+    if failing:
+        reasons.append(f"{', '.join(failing)} fails too, but does not explain this")
+    return round(min(MOST, 1 - doubt), 2), tuple(reasons)
+
+
+def _evidence(reads: Iterable[Read], changes: tuple[Change, ...]) -> Iterable[Evidence]:
     for read in reads:
         yield Evidence(read.seen.probe, read.seen.observation.detail)
-        if read.reading.quote and read.reading.quote not in read.seen.observation.detail:
-            yield Evidence(f"{read.seen.probe} log", read.reading.quote)
+        for reading in (read.reading, read.why):
+            if reading is not None and reading.quote and reading.quote not in read.seen.observation.detail:
+                yield Evidence(f"log of {read.seen.probe}", reading.quote)
+    for change in changes[:2]:
+        yield Evidence("change", f"{change.what} at {change.at:%H:%M:%S} UTC")
 
 
-def fill(template: str, service: str, read: Read) -> str:
+def fill(template: str, service: str, read: Read, reading: Reading | None = None) -> str:
     """The template with the service, the probe and the observation's facts in it."""
     if "{" not in template:
         return template
@@ -97,6 +154,7 @@ def fill(template: str, service: str, read: Read) -> str:
     endpoint = seen.probe if seen.probe != seen.kind else f"{service}-endpoint"
     facts = seen.observation.facts
     because = ": ".join(str(facts[name]) for name in ("exception", "message") if facts.get(name))
-    own = {"because": because, "quote": read.reading.quote, "dependency": read.reading.dependency}
+    told = reading or read.reading
+    own = {"because": because, "quote": told.quote, "dependency": told.dependency}
     own |= {"service": service, "probe": seen.probe, "detail": seen.observation.detail, "endpoint": endpoint}
-    return fill_words(template, {**facts, **own})
+    return fill_words(template, {**facts, **told.words, **own})

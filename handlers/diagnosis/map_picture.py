@@ -70,13 +70,14 @@ def draw_map(data: MapData) -> File:
     names = chosen(data.graph, sorted(important, key=lambda name: data.states[name] != "cause"))
     grid = rows(data.graph, names)
     across = max((len(row) for row in grid), default=1)
-    width = 2 * _MARGIN + max(min(across, PER_ROW), 3) * (_BOX + _GAP) - _GAP
+    width = 2 * _MARGIN + max(min(across, PER_ROW), 2) * (_BOX + _GAP) - _GAP
     height = 2 * _MARGIN + _TITLE + _LEGEND + len(grid) * (_HIGH + _ROW_GAP) - _ROW_GAP
     canvas = Canvas(width, height)
     places = dict(_places(grid, width))
     hidden = len(data.graph.depends_on) - len(names)
     more = f" (and {hidden} services more)" if hidden else ""
-    canvas.text((_MARGIN, _MARGIN + 20), canvas.fit(data.title + more, 34, width - 2 * _MARGIN), 34)
+    for number, line in enumerate(canvas.wrap(data.title + more, 28, width - 2 * _MARGIN, 2)):
+        canvas.text((_MARGIN, _MARGIN + 8 + number * 36), line, 28)
     for name, needed in _edges(data.graph, places):
         _arrow(canvas, places[name], places[needed], strong=data.toward.get(name) == needed)
     for name, at in places.items():

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from handlers.core.ports import Health
@@ -23,6 +24,7 @@ class Reading(NamedTuple):
     category: str = "probe"
     quote: str = ""
     dependency: str = ""
+    words: Mapping[str, str] = MappingProxyType({})
 
     @property
     def rank(self) -> tuple[int, float, int, str]:
@@ -90,7 +92,7 @@ class Matcher:
     def _in_lines(self, said: list[str], effect: Effect) -> list[Reading]:
         needles = self._patterns.needles_in("\n".join(said)) if said else ()
         return [
-            Reading(hit.entry, 0.8, hit.entry.effect or effect, "log", line.strip()[:300])
+            Reading(hit.entry, 0.8, hit.entry.effect or effect, "log", line.strip()[:300], words=hit.words)
             for text in (said if needles else ())
             for line in text.splitlines()
             for hit in self._patterns.hits(line, needles)

@@ -19,11 +19,12 @@ _ACTIONS = {
 
 
 class Subject(NamedTuple):
-    """What a diagnosis is about: the environment's name, the one service asked for (or None), and the graph covered."""
+    """What a diagnosis is about: the environment, the one service asked for, the graph covered, and recent changes."""
 
     environment: str
     service: str | None
     graph: Graph
+    changes: Table | None = None
 
 
 def report(subject: Subject, seen: SeenByService, diagnosis: Diagnosis) -> Report:
@@ -36,7 +37,7 @@ def report(subject: Subject, seen: SeenByService, diagnosis: Diagnosis) -> Repor
         headline=_headline(subject, seen, diagnosis),
         service=subject.service,
         findings=(*causes, *_symptoms(diagnosis, seen), *_unknowns(diagnosis)),
-        tables=(probe_table(seen),),
+        tables=(probe_table(seen), *((subject.changes,) if subject.changes else ())),
         actions=tuple(finding.action for finding in causes if finding.action),
         data=_data(subject, seen, diagnosis),
     )
@@ -128,9 +129,9 @@ def probe_table(seen: SeenByService) -> Table:
     rows.sort(key=lambda row: order[row[1].observation.health])
     return Table(
         "Probes",
-        ("service", "probe", "state", "seen", "ms"),
+        ("service", "probe", "state", "ms", "seen"),
         tuple(
-            (service, one.probe, one.observation.health.value, one.observation.detail, f"{one.seconds * 1000:.0f}")
+            (service, one.probe, one.observation.health.value, f"{one.seconds * 1000:.0f}", one.observation.detail)
             for service, one in rows
         ),
     )

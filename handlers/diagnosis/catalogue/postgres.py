@@ -155,7 +155,7 @@ ENTRIES = (
         ),
         deep=6,
         own=False,
-        effect=Effect.ERROR,
+        effect=Effect.HUNG,
         action="restart-service",
     ),
     Entry(

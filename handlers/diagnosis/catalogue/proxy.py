@@ -73,7 +73,7 @@ ENTRIES = (
         ),
         level=CERTAIN,
         deep=7,
-        effect=Effect.DENIED,
+        effect=Effect.PARTIAL,
     ),
     Entry(
         id="host-not-allowed",
@@ -160,7 +160,7 @@ ENTRIES = (
         own=False,
         level=LIKELY,
         deep=3,
-        effect=Effect.ERROR,
+        effect=Effect.CUT_OFF,
     ),
     Entry(
         id="upstream-closed",

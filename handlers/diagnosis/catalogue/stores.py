@@ -265,7 +265,6 @@ OTHERS = (
         explanation="The workers are too slow, too few, or not running: {detail}",
         next_step="Look at the workers; start more of them",
         signs=(Sign((Reason.QUEUE_DEEP,), weight=0.7),),
-        own=False,
         deep=3,
     ),
     Entry(
