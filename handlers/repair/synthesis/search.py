@@ -56,7 +56,7 @@ class Effort:
         return cls(units=budget * 4e5, deadline=time.monotonic() + budget)
 
 
-Steps = tuple[tuple[Scene, Proposal], ...]
+Steps = tuple[tuple[Scene, Proposal] | Edit, ...]
 
 
 class Node(NamedTuple):
@@ -117,7 +117,13 @@ class Search:
 
     def edits(self, steps: Steps) -> tuple[Edit, ...]:
         """The text edits of some steps, first to last."""
-        return tuple(edit for scene, proposal in steps for edit in describe_edits(scene, proposal, keep=self.keep))
+        found: list[Edit] = []
+        for step in steps:
+            if isinstance(step, Edit):
+                found.append(step)
+            else:
+                found += describe_edits(*step, keep=self.keep)
+        return tuple(found)
 
     def spent(self) -> bool:
         """Whether the effort allowed is used up."""

@@ -12,10 +12,11 @@ from handlers.repair.synthesis.language import LanguageModel
 from handlers.repair.synthesis.last_resort import drop_lines
 from handlers.repair.synthesis.search import Edit, Effort, Search
 from handlers.repair.synthesis.whole.march import march
-from handlers.repair.synthesis.whole.parts import Part, inner_parts, top_parts
+from handlers.repair.synthesis.whole.parts import Part, inner_parts, inner_width, straightened, top_parts
 from handlers.repair.synthesis.whole.triples import set_right
 
-METHOD = "class _:\n"
+METHOD = "def _():\n"
+_LONG = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,15 @@ def repair_file(damaged: str, model: LanguageModel | None = None, budget: float 
 
 
 def _finish(search: Search, mended: str, edits: tuple[Edit, ...], ends: str) -> Outcome:
-    if find_fault(mended) is not None:
+    if not compiles(mended):
         last = march(search, mended)
-        mended, edits = last.source, edits + last.edits
-    dropped = 0
-    if find_fault(mended) is not None:
+        if last.fault is None:
+            mended, edits = last.source, edits + last.edits
+    if not compiles(mended):
         for candidate in drop_lines(mended):
-            mended, dropped = candidate.source, len(candidate.edits)
-            edits += candidate.edits
-    return Outcome(mended.replace("\n", ends), find_fault(mended) is None, edits, dropped)
+            mended, edits = candidate.source, edits + candidate.edits
+    dropped = sum(edit.kind == "comment-out" for edit in edits)
+    return Outcome(mended.replace("\n", ends), compiles(mended), edits, dropped)
 
 
 def _parts(search: Search, lines: list[str]) -> tuple[str, tuple[Edit, ...]]:
@@ -94,21 +95,58 @@ def compiles(text: str) -> bool:
 
 
 def _mend(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
-    """One refused part: triple quotes first, then what is inside, method by method, then the rest as one."""
+    """One refused part: triple quotes first, then what is inside, definition by definition, then the rest as one."""
     righted = _righted(lines)
     edits = [Edit("triple", i + 1, 1, a, b) for i, (a, b) in enumerate(zip(lines, righted, strict=True)) if a != b]
+    mended, more = _divided(search, righted)
+    if not compiles("\n".join(mended)):
+        return _given_up(lines)
+    return mended, edits + more
+
+
+def _given_up(lines: list[str]) -> tuple[list[str], list[Edit]]:
+    """The lines with those the compiler refuses put aside, or all of them where that does not help."""
+    for candidate in drop_lines("\n".join(lines)):
+        return candidate.source.split("\n"), list(candidate.edits)
+    return put_aside(lines)
+
+
+def put_aside(lines: list[str]) -> tuple[list[str], list[Edit]]:
+    """All lines as comments, so that no word is lost."""
+    found = [line if not line.strip() else _comment(line) for line in lines]
+    pairs = zip(lines, found, strict=True)
+    return found, [Edit("comment-out", i, 1, a, b) for i, (a, b) in enumerate(pairs, 1) if a != b]
+
+
+def _comment(line: str) -> str:
+    body = line.lstrip()
+    return line if body.startswith("#") else line[: len(line) - len(body)] + "# " + body
+
+
+def _divided(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
+    """The lines with what is inside mended part by part, long parts divided again, and then as a whole."""
+    parts = inner_parts(lines)
+    if len(parts) == 1:
+        return _inner(search, lines)
+    width = inner_width(lines)
     found: list[str] = []
-    for part in inner_parts(righted):
-        own = righted[part.begin : part.end]
-        mended, more = _inner(search, own)
+    edits: list[Edit] = []
+    for index, part in enumerate(parts):
+        own = lines[part.begin : part.end]
+        straight = straightened(own, width) if index else own
+        if straight != own:
+            edits.append(Edit("shift-slip", part.begin + 1, 1, own[0], straight[0]))
+        mended, more = _divided(search, straight) if _long(straight) else _inner(search, straight)
+        if index and not compiles(METHOD + "\n".join(mended)):
+            mended, more = put_aside(own)
         found += mended
         edits += _moved(more, part.begin)
-    text = "\n".join(found)
-    if not compiles(text):
-        last = march(search, text)
-        text = last.source
-        edits += last.edits
-    return text.split("\n"), edits
+    mended, more = _inner(search, found)
+    return mended, edits + more
+
+
+def _long(lines: list[str]) -> bool:
+    return len(lines) > _LONG and len(inner_parts(lines)) > 1
 
 
 def _righted(lines: list[str]) -> list[str]:
@@ -127,6 +165,8 @@ def _inner(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
     if compiles(text):
         return lines, []
     result = march(search, text, head)
+    if result.fault is not None and not result.edits:
+        return lines, []
     shift = 1 if head else 0
     return result.source[len(head) :].split("\n"), _moved(list(result.edits), -shift)
 

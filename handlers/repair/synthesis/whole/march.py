@@ -12,8 +12,10 @@ from handlers.repair.synthesis.fault import Fault, find_fault
 from handlers.repair.synthesis.scene import look
 from handlers.repair.synthesis.search import Edit, Search, Steps
 
-_TRIES = 7
+_TRIES = 10
 _PREFERENCE = 2.0
+_ASIDE = 6
+_PUT_ASIDE = 10.0
 
 
 class Post(NamedTuple):
@@ -48,9 +50,12 @@ def march(search: Search, source: str, head: str = "", width: int = 50) -> March
         ahead, done = walk.on(post)
         if done and (ahead is None or done.cost <= ahead.cost + _PREFERENCE):
             return done
-        if ahead is None:
+        way = ahead or walk.around(post)
+        if isinstance(way, Marched):
+            return way
+        if way is None:
             break
-        post = ahead
+        post = way
     return Marched(post.source, post.fault, post.cost, search.edits(post.steps))
 
 
@@ -63,6 +68,7 @@ class Walk:
     width: int
     seen: set[str] = field(default_factory=set)
     serial: int = 0
+    aside: int = 0
 
     def on(self, post: Post) -> tuple[Post | None, Marched | None]:
         """The cheapest ways from `post` to a later line, and to a text that compiles."""
@@ -79,6 +85,24 @@ class Walk:
                 else:
                     heapq.heappush(ahead if further(found, post) else heap, found)
         return min(ahead, default=None), min(done, key=lambda m: (m.cost, m.source), default=None)
+
+    def around(self, post: Post) -> Post | Marched | None:
+        """`post` with the line it stands at put aside as a comment; None where that does not help either."""
+        lines = post.source.split("\n")
+        number = min(post.fault.line, len(lines)) - 1
+        body = lines[number].lstrip()
+        if not self.search.keep or self.aside >= _ASIDE or number < self.head.count("\n") or not body or body[0] == "#":
+            return None
+        self.aside += 1
+        indent = lines[number][: len(lines[number]) - len(body)]
+        edit = Edit("comment-out", number + 1, 1, lines[number], indent + "# " + body)
+        lines[number] = edit.after
+        text = "\n".join(lines)
+        fault = find_fault(text)
+        cost, steps = post.cost + _PUT_ASIDE, (*post.steps, edit)
+        if fault is None:
+            return Marched(text, None, cost, self.search.edits(steps))
+        return Post(cost, self.serial, text, fault, steps, "")
 
     def _from(self, here: Post) -> Iterator[Post | Marched]:
         scene = look(here.source, here.fault)

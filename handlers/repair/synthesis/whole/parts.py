@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 _TOP = re.compile(r"(?:def\s+\w+\s*\(|class\s+\w+|async\s+def\s|@\w|import\s+\w|from\s+[\w.]+\s+import\b|if __name__)")
-_INNER = re.compile(r"(\s+)(?:def\s+\w+|async\s+def\s+\w+|@\w)")
+_INNER = re.compile(r"(\s+)(?:def\s+\w+|class\s+\w+\s*[(:]|async\s+def\s+\w+|@\w)")
+_SLIP = 3
 
 
 class Part(NamedTuple):
@@ -26,23 +28,45 @@ def top_parts(lines: list[str]) -> list[Part]:
 
 
 def inner_parts(lines: list[str]) -> list[Part]:
-    """Methods of a class as parts of their own; the class's head goes with the first of them."""
-    widths = [len(found.group(1)) for line in lines if (found := _INNER.match(line))]
-    if not widths or not any(line.startswith("class") for line in lines):
+    """Definitions inside a definition as parts of their own; what comes before the second goes with the first.
+
+    They are those at the indentation most of them have, or a slip of it.
+    """
+    width = inner_width(lines)
+    if not width:
         return [Part(0, len(lines))]
-    width = min(widths)
     starts, heads = [0], 0
     for number, line in enumerate(lines):
-        found = _INNER.match(line)
-        if not found or len(found.group(1)) != width:
+        if not number or not _opens(line, width):
             continue
-        before = _INNER.match(lines[number - 1]) if number else None
-        if before and lines[number - 1].lstrip().startswith("@"):
+        if lines[number - 1].lstrip().startswith("@") and _opens(lines[number - 1], width):
             continue
         heads += 1
         if heads > 1:
             starts.append(number)
     return _between(starts, len(lines))
+
+
+def inner_width(lines: list[str]) -> int:
+    """The indentation of the definitions inside the one that the first line opens; 0 where there are none."""
+    own = len(lines[0]) - len(lines[0].lstrip())
+    widths = Counter(len(found.group(1)) for line in lines[1:] if (found := _INNER.match(line)))
+    outer = [width for width, count in widths.items() if width > own and count * 3 >= max(widths.values())]
+    return min(outer, default=0)
+
+
+def straightened(lines: list[str], width: int) -> list[str]:
+    """The lines with the first, where its indentation slipped by less than a step, back at `width`."""
+    first = lines[0]
+    indent = len(first) - len(first.lstrip())
+    if width and 0 < abs(indent - width) <= _SLIP and _INNER.match(first):
+        return [" " * width + first.lstrip(), *lines[1:]]
+    return lines
+
+
+def _opens(line: str, width: int) -> bool:
+    found = _INNER.match(line)
+    return found is not None and abs(len(found.group(1)) - width) <= (_SLIP if width > _SLIP else 0)
 
 
 def _between(starts: list[int], count: int) -> list[Part]:
