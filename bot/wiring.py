@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -36,6 +38,7 @@ from handlers.probes.client import open_tools
 
 log = logging.getLogger(__name__)
 
+_THREADS = 64  # look-ups of dead resolvers hold a thread for seconds; other blocking work must not wait for them
 SLACK_API = "https://slack.com/api/"
 
 
@@ -88,6 +91,7 @@ class Bot:
 @asynccontextmanager
 async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
     """A bot that receives commands until the block is left; leaving drains it."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="medic"))
     async with AsyncExitStack() as exits:
         redact = Redactor((*options.stack.secrets, *options.slack.secrets, *options.secrets))
         tools = await exits.enter_async_context(open_tools(redact))

@@ -132,7 +132,7 @@ class Poster:
             raise Temporary(f"the upload of {file.name} broke off ({type(problem).__name__})") from problem
         if sent.status_code != 200:
             raise Temporary(f"the upload of {file.name} was answered with HTTP {sent.status_code}")
-        shared = {"files": [{"id": ticket["file_id"], "title": file.alt or file.name}], "channel_id": intent.channel}
+        shared = {"files": [{"id": ticket["file_id"], "title": file.name}], "channel_id": intent.channel}
         await self._calls(
             "files.completeUploadExternal", **shared, **({"thread_ts": intent.thread} if intent.thread else {})
         )

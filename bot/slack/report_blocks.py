@@ -69,13 +69,17 @@ def report_messages(report: Report, run: str, changes: Sequence[str] = ()) -> li
 
 
 def _blocks(report: Report, run: str, changes: Sequence[str]) -> Iterator[Block]:
-    yield section(f"{MARK[report.status]} *{escape(clip(report.headline, 1200))}*")
+    said = len(report.causes) == 1 and report.causes[0].title in report.headline
+    if not said:  # one cause says the same as the headline, and more
+        yield section(f"{MARK[report.status]} *{escape(clip(report.headline, 1200))}*")
     if changes:
         yield from sections(
             ["*Since the last run in this thread*", *(f"• {escape(clip(line, 300))}" for line in changes[:20])]
         )
     for cause in report.causes:
-        yield from _cause(cause)
+        if not said:
+            yield divider()
+        yield from _cause(cause, MARK[report.status])
     yield from _symptoms(report.symptoms)
     yield from _notes([finding for finding in report.findings if finding not in report.causes + report.symptoms])
     for table in report.tables:
@@ -85,10 +89,9 @@ def _blocks(report: Report, run: str, changes: Sequence[str]) -> Iterator[Block]
     yield context(f"run {code(run)}")
 
 
-def _cause(cause: Finding) -> Iterator[Block]:
-    yield divider()
+def _cause(cause: Finding, mark: str) -> Iterator[Block]:
     sure = f" · {cause.confidence:.0%} sure" if cause.confidence is not None else ""
-    yield section(f"*Root cause*: {escape(clip(cause.title, 500))} ({code(cause.service)}){sure}")
+    yield section(f"{mark} *Root cause: {escape(clip(cause.title, 500))}* ({code(cause.service)}){sure}")
     if cause.explanation:
         yield section(escape(clip(cause.explanation, 1500)))
     if cause.evidence:

@@ -26,9 +26,17 @@ class Thread:
         """What the replies say."""
         return [reply["plain"] for reply in self.replies]
 
-    def saying(self, words: str) -> list[Message]:
-        """The replies that contain these words."""
-        return [reply for reply in self.replies if words in reply["plain"]]
+    @property
+    def report(self) -> str:
+        """What the report says, in one message or several."""
+        return "\n".join(reply["plain"] for reply in self.replies[1:] if not reply["files"])
+
+    def is_whole(self) -> bool:
+        """Progress first, then the report, then the picture; nothing missing, nothing twice."""
+        keys = [reply["metadata"]["event_payload"]["key"] for reply in self.replies if reply["metadata"]]
+        progress, report, *_, picture = self.replies
+        in_order = " of " in progress["plain"] and "run `" in self.report and not report["files"]
+        return in_order and bool(picture["files"]) and len(set(keys)) == len(keys) == len(self.replies) - 1
 
 
 @dataclass(frozen=True, slots=True)

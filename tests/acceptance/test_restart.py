@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.workspace.api.faults import Fault, Trouble
+from tests.acceptance.conversation import Thread
 from tests.acceptance.process import STACK, Target, bot_process
 
 CHANNEL = "#incident-staging"
@@ -21,14 +22,14 @@ async def _finished(slack):
 
 
 def _is_whole(slack):
-    """One root; below it the progress, the report and the picture, each once."""
+    """One root, and below it everything once."""
     root, *replies = _public(slack)
     assert not root["is_reply"]
     assert all(reply["thread_ts"] == root["ts"] for reply in replies)
-    progress, report, picture = replies
-    assert "1 of 1" in progress["plain"]
-    assert "healthy" in report["plain"]
-    assert picture["files"]
+    thread = Thread(root, replies)
+    assert thread.is_whole()
+    assert "1 of 1" in thread.texts[0]
+    assert "healthy" in thread.report
 
 
 async def test_a_bot_killed_while_it_probes_goes_on_in_the_same_thread(tmp_path):
