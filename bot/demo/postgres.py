@@ -14,7 +14,7 @@ import asyncpg
 from bot.demo.binaries import postgres_account, postgres_programs
 from bot.demo.launching import Command, Launching
 from bot.demo.plan import Plan
-from bot.demo.process import Spec
+from bot.demo.spec import Spec
 from bot.demo.tcp_proxy import TcpProxy
 from handlers.core.errors import Permanent
 

@@ -7,7 +7,7 @@ import os
 from bot.demo.certificates import Certificates
 from bot.demo.launching import Command
 from bot.demo.plan import Plan
-from bot.demo.process import Spec
+from bot.demo.spec import Spec
 
 _PACKAGE = "bot.demo.services"
 _BACKEND_MEMORY = 256 * 1024**2  # bytes

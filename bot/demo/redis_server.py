@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.demo.binaries import valkey_server
 from bot.demo.launching import Command
 from bot.demo.plan import HOST, Plan
-from bot.demo.process import Spec
+from bot.demo.spec import Spec
 
 
 def redis_spec(plan: Plan) -> Spec:

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.demo.launching import Launching
-from bot.demo.process import Process, Spec, State
+from bot.demo.process import Process
+from bot.demo.spec import Spec, State
 from handlers.core.errors import Permanent
 
 _BY_HAND = "set by an operator"

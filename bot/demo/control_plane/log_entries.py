@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.demo.control_plane.errors import PROJECT, REGION
 from bot.demo.control_plane.revisions import stamp
-from bot.demo.process import Change, Line
+from bot.demo.spec import Change, Line
 
 _LEVEL = re.compile(r"^\S+ \S+ (DEBUG|INFO|WARNING|ERROR|CRITICAL) ")
 _EXIT = re.compile(r"exited with code (\d+)")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.demo.control_plane.errors import PROJECT_NUMBER, REGION
-from bot.demo.process import Change, Line
+from bot.demo.spec import Change, Line
 
 _API = "serving.knative.dev/v1"
 

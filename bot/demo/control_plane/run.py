@@ -13,7 +13,8 @@ from bot.demo.control_plane.errors import Refused, missing
 from bot.demo.control_plane.revisions import Phase, Revision, Service
 from bot.demo.control_plane.secrets import SecretManager
 from bot.demo.plan import HOST
-from bot.demo.process import Process, State
+from bot.demo.process import Process
+from bot.demo.spec import State
 from bot.demo.supervisor import Supervisor
 
 _SUFFIX = "-service"

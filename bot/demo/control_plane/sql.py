@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.demo.control_plane.errors import PROJECT, REGION, Refused
-from bot.demo.process import Process, State
+from bot.demo.process import Process
+from bot.demo.spec import State
 
 INSTANCE = "postgres-staging"
 

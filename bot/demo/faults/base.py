@@ -7,7 +7,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.demo.process import Process, State
+from bot.demo.process import Process
+from bot.demo.spec import State
 
 if TYPE_CHECKING:
     from bot.demo.stack import DemoStack

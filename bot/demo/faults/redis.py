@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from bot.demo.faults.base import Fault, stopped
 from bot.demo.launching import Command
 from bot.demo.plan import HOST
-from bot.demo.process import Spec
 from bot.demo.services import valkey
+from bot.demo.spec import Spec
 
 if TYPE_CHECKING:
     from bot.demo.stack import DemoStack

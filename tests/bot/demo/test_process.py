@@ -10,7 +10,8 @@ import pytest
 import pytest_asyncio
 
 from bot.demo.launching import Command, Launching
-from bot.demo.process import Process, Spec, State, resident
+from bot.demo.process import Process, resident
+from bot.demo.spec import Spec, State
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

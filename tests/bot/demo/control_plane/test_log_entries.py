@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.demo.control_plane.log_entries import entries
-from bot.demo.process import Change, Line
+from bot.demo.spec import Change, Line
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
