@@ -51,8 +51,8 @@ def inner_width(lines: list[str]) -> int:
     """The indentation of the definitions inside the one that the first line opens; 0 where there are none."""
     own = len(lines[0]) - len(lines[0].lstrip())
     widths = Counter(len(found.group(1)) for line in lines[1:] if (found := _INNER.match(line)))
-    outer = [width for width, count in widths.items() if width > own and count * 3 >= max(widths.values())]
-    return min(outer, default=0)
+    steps = (1, 4) if "\t" in lines[0] + lines[-1] else (4,)
+    return min((w for w, count in widths.items() if w > own and (count > 1 or w - own in steps)), default=0)
 
 
 def straightened(lines: list[str], width: int) -> list[str]:
