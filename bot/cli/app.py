@@ -11,6 +11,7 @@ from bot.cli.diagnose import diagnose
 from bot.cli.explain import explain
 from bot.cli.golden_path import golden_path
 from bot.cli.manifest import manifest
+from bot.cli.replay import replay
 from bot.cli.run import run
 from bot.cli.runs import runs
 
@@ -21,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run, demo, check, manifest, diagnose, golden_path, explain, runs):
+for command in (run, demo, check, manifest, diagnose, golden_path, explain, replay, runs):
     app.command()(command)
 app.add_typer(repair.app)
 

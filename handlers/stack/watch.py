@@ -8,7 +8,6 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from handlers.core.model import Count, Model, Seconds
 
-
 CHECKS = ("diagnose", "golden-path", "repair tests")  # what can be scheduled
 
 

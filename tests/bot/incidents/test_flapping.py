@@ -30,7 +30,7 @@ def test_it_gives_the_numbers_of_a_real_nagios():
 
 
 def test_each_change_weighs_less_as_it_ages():
-    """By hand: a change weighs 1.25 of 20 when new, 0.5/19 less with each state after it, 0.75 at last, then nothing."""
+    """By hand: a change weighs 1.25 of 20 when new, 0.5/19 less with each state after it, 0.75 at last, then 0."""
     aged = [value for value, _ in walk("1" + "1" * STATES)]
     assert aged == [round((1.25 - age * 0.5 / 19) * 5, 2) for age in range(20)] + [0.0, 0.0]
 

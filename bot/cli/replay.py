@@ -1,0 +1,62 @@
+"""`medic replay`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from bot.cli import common
+from bot.incidents.replay import Told, answer
+from bot.incidents.replay import replay as replay_story
+from bot.incidents.story import Line, read_story
+from bot.incidents.words import when
+from bot.stack import load_stack
+from handlers.core.errors import Usage
+from handlers.core.redaction import Redactor
+from handlers.stack.environment import Stack
+
+
+def replay(
+    story: Annotated[str, typer.Argument(metavar="STORY|-", help="Recorded results, one JSON object a line.")],
+    stack: common.StackOption = None,
+    as_json: common.JsonOption = False,
+) -> None:
+    """Say what the alerts would have been for a recorded story of check results."""
+    common.run(_replay(story, stack, as_json))
+
+
+async def _replay(story: str, stack: Path | None, as_json: bool) -> int:
+    loaded = load_stack(common.stack_path(stack))
+    told = await asyncio.to_thread(lambda: replay_story(_read(story, loaded.stack), loaded.stack))
+    terminal = common.Terminal(Redactor(loaded.secrets))
+    if as_json:
+        terminal.document(answer(told))
+    else:
+        _print(terminal, told)
+    return common.Exit.FINDINGS if told else common.Exit.DONE
+
+
+def _read(story: str, stack: Stack) -> list[Line]:
+    try:
+        with nullcontext(sys.stdin.buffer) if story == "-" else Path(story).open("rb") as lines:
+            return read_story(lines, stack, "stdin" if story == "-" else story)
+    except OSError as problem:
+        raise Usage(f"{story} cannot be read: {problem.strerror}") from problem
+
+
+def _print(terminal: common.Terminal, told: list[Told]) -> None:
+    for one in told:
+        incident = one.incident
+        end = "still open" if incident.closed is None else f"closed {when(incident.closed)}"
+        terminal.out.print(Text.assemble((incident.title, "bold"), f" - opened {when(incident.opened)}, {end}"))
+        for message in one.messages:
+            said = Text(f"  {when(message.at)}  {message.kind.value:8}{message.why.value:18}{message.text}")
+            terminal.out.print(said, style="" if message.kind == "channel" else "dim", soft_wrap=True)
+    if not told:
+        terminal.out.print("Nobody would have heard of anything.")
