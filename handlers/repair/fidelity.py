@@ -85,7 +85,7 @@ def _bodies(text: str) -> dict[str, int]:
     """name -> the most words between its definition and the next one."""
     found: dict[str, int] = {}
     matches = list(_DEFINITION.finditer(text))
-    for match, following in zip(matches, [*matches[1:], None], strict=True):
+    for match, following in zip(matches, [*matches[1:], None], strict=False):
         head = text.find("\n", match.end())
         body = text[head if head >= 0 else len(text) : following.start() if following else len(text)]
         body = "\n".join(line for line in body.split("\n") if not line.strip() or _deeper(line, match["margin"]))

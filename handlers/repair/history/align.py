@@ -28,9 +28,20 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[Piece]:
     for span in _spans(old_keys, new_keys):
         around = frozenset(new_keys[max(0, span.new[0] - _MARGIN) : span.new[0]])
         around |= frozenset(new_keys[span.new[1] : span.new[1] + _MARGIN])
-        before, after = tuple(old[slice(*span.old)]), tuple(new[slice(*span.new)])
-        pieces.append(Piece(classify(before, after, around), before, after, span.old[0], span.new[0]))
+        for part in _runs(span, new_keys, around):
+            before, after = tuple(old[slice(*part.old)]), tuple(new[slice(*part.new)])
+            pieces.append(Piece(classify(before, after, around), before, after, part.old[0], part.new[0]))
     return _join_same(pieces)
+
+
+def _runs(span: _Span, new: list[str], around: frozenset[str]) -> Iterator[_Span]:
+    """An insertion cut where lines that repeat a neighbour meet lines that do not; anything else stays whole."""
+    if span.old[0] < span.old[1]:
+        yield span
+        return
+    for _, run in groupby(range(*span.new), key=lambda at: new[at] in around):
+        lines = list(run)
+        yield _Span(span.old, (lines[0], lines[-1] + 1))
 
 
 def _line_key(line: str) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from handlers.repair.history.pieces import Kind, Piece
-from handlers.repair.history.search import Change, keep_most
+from handlers.repair.history.search import Change, Judge, keep_most
 from handlers.repair.history.stray import is_stray
 from handlers.repair.history.tokens import edits
 from handlers.repair.history.units import Unit
 from handlers.repair.result import Deed
 from handlers.repair.words import kept, key, words
 
+_ENOUGH = 0.5  # share of a changed piece's words; what the ancestor's syntax keeps beats a guess from there on
+_OPENING, _CLOSING = "([{\"'", ")]}\"',;:"
 _WINDOW = 6  # refused neighbours tried together: a `try:` needs the lines it indents
 
 
@@ -55,7 +58,7 @@ def solve(unit: Unit, means: Means) -> list[Choice] | None:
     if not unit.judge(texts):
         return None
     genuine = [(at, piece.new_text) for at, piece in enumerate(pieces) if piece.genuine]
-    layout = [(at, piece.new_text) for at, piece in enumerate(pieces) if not piece.genuine and piece.old != piece.new]
+    layout = [(at, piece.new_text) for at, piece in enumerate(pieces) if piece.kind is Kind.LAYOUT]
     refused = keep_most(texts, genuine, unit.judge)
     refused += keep_most(texts, layout, unit.judge)
     refused = _together(unit, texts, sorted(refused), means)
@@ -96,6 +99,8 @@ def _rescue(unit: Unit, texts: list[str], at: int, means: Means) -> Deed:
     piece = unit.pieces[at]
     best, share = Choice(texts[at], Deed.LOST), kept(piece.new_text, texts[at])
     for deed, text in _variants(unit, texts, at, means):
+        if deed is Deed.SYNTHESISED and piece.old and share >= _ENOUGH:
+            break
         worth = kept(piece.new_text, text)
         if worth > share and unit.judge([*texts[:at], text, *texts[at + 1 :]]):
             best, share = Choice(text, deed), worth
@@ -142,9 +147,24 @@ def _merge(unit: Unit, texts: Sequence[str], at: int) -> str:
     def judge(trial: Sequence[str]) -> bool:
         return unit.judge([*texts[:at], "".join(trial), *texts[at + 1 :]])
 
-    keep_most(parts, worded, judge)
+    for at_edit, text in keep_most(parts, worded, judge):
+        _beside(parts, at_edit, text, judge)
     keep_most(parts, plain, judge)
     return "".join(parts)
+
+
+def _beside(parts: list[str], at: int, text: str, judge: Judge) -> None:
+    """Keep refused words without the punctuation damage put among them, or beside that whose place they took.
+
+    `)` became `, 77` and is `, 77)` now; ` or late}` came and is ` or late` now.
+    """
+    old = parts[at]
+    tried = [text + old, old + text] if old and not re.search(r"\w", old) else []
+    trimmed = text.rstrip(_CLOSING)
+    tried += [trimmed, trimmed + old, text.lstrip(_OPENING), trimmed.lstrip(_OPENING)]
+    for candidate in dict.fromkeys(tried):
+        if candidate not in (old, text) and not keep_most(parts, [(at, candidate)], judge):
+            return
 
 
 def _line_by_line(unit: Unit, texts: Sequence[str], at: int) -> str:

@@ -1,0 +1,112 @@
+"""The engine's promises, on its own damage and on anything at all."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from handlers.repair import Deed, Verdict, repair_text
+from handlers.repair.judge import compiles
+from tests.handlers.repair.corruption import corrupt, placeholder
+from tests.handlers.repair.repository import CLEAN, DAMAGED
+
+few = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+seeds = st.integers(0, 10_000)
+
+
+def test_it_restores_a_damaged_file_from_its_ancestor():
+    repair = repair_text(DAMAGED, [CLEAN])
+    assert repair.source == CLEAN
+    assert repair.verdict is Verdict.RESTORED
+    assert repair.kept > 0.95
+    assert {hunk.deed for hunk in repair.hunks} == {Deed.TAKEN}
+
+
+def test_it_prefers_the_ancestor_most_like_the_damage_to_the_last_that_parses():
+    assert repair_text(DAMAGED, [placeholder(), CLEAN]).source == CLEAN
+
+
+def test_it_keeps_a_later_edit_that_parses_in_place():
+    edited = DAMAGED.replace("compute(1, 2)", "compute(1, 2, precision=9)").replace(
+        "import pytest\n", "import pytest\nimport socket\n"
+    )
+    repair = repair_text(edited, [CLEAN])
+    assert "precision=9" in repair.source
+    assert "import socket" in repair.source
+    assert '"retry": True}' in repair.source
+
+
+def test_it_keeps_the_later_words_of_a_damaged_line():
+    edited = CLEAN.replace("compute(1, 2)", "compute(1, 2, 77")
+    repair = repair_text(edited, [CLEAN])
+    assert "compute(1, 2, 77)" in repair.source
+    assert [hunk.deed for hunk in repair.hunks] == [Deed.MERGED]
+
+
+def test_it_lists_what_it_could_not_keep_with_its_text():
+    edited = CLEAN.replace("    value = compute(1, 2)\n", "    value = compute(1, 2)\n    ]] unheard of (( [ { 'x\n")
+    repair = repair_text(edited, [CLEAN])
+    assert compiles(repair.source)
+    if "unheard" not in repair.source:
+        assert "unheard of" in "".join(hunk.lost for hunk in repair.lost)
+        assert repair.verdict is Verdict.PARTIAL
+
+
+def test_it_removes_stray_words():
+    edited = CLEAN.replace("    value = compute", "    POST value = compute").replace(
+        "        events", "        PRE POST\n        events"
+    )
+    repair = repair_text(edited, [CLEAN])
+    assert repair.source == CLEAN
+
+
+def test_it_takes_back_lines_behind_a_marker_that_left_a_body_empty():
+    lines = CLEAN.replace(
+        "    value = compute(1, 2)\n    assert value == 3\n",
+        "    # GONE: value = compute(1, 2)\n    # GONE: assert value == 3\n",
+    )
+    assert repair_text(lines, [CLEAN]).source == CLEAN
+
+
+def test_it_mends_without_history():
+    repair = repair_text("def test_a():\n    print(total(1, 2)\n\n\ndef test_b():\n    print(3)\n")
+    assert compiles(repair.source)
+    assert repair.verdict is Verdict.REPAIRED
+    assert repair.kept == 1.0
+
+
+def test_a_late_future_import_moves_up_and_no_import_is_lost():
+    damaged = '"""Doc."""\nimport os\nfrom __future__ import annotations\n\nprint(os)\n'
+    repair = repair_text(damaged, ['"""Doc."""\nfrom __future__ import annotations\n\nprint(1)\n'])
+    assert compiles(repair.source)
+    assert "import os" in repair.source
+
+
+def test_nul_bytes_go_and_nothing_else():
+    assert repair_text("x = 1\0\n").source == "x = 1\n"
+
+
+@pytest.mark.parametrize("text", ["", "\n", "x = 1", CLEAN, "# only a comment"])
+def test_a_valid_text_is_left_alone(text):
+    repair = repair_text(text, [CLEAN, placeholder()])
+    assert (repair.source, repair.verdict, repair.kept) == (text, Verdict.LEFT_ALONE, 1.0)
+
+
+@few
+@given(seeds)
+def test_dense_damage_is_restored_deterministically_and_repairing_again_changes_nothing(seed):
+    damaged = corrupt(CLEAN, seed, 0.3).source
+    first, second = repair_text(damaged, [CLEAN]), repair_text(damaged, [CLEAN])
+    assert first == second
+    assert compiles(first.source)
+    assert repair_text(first.source, [CLEAN]).source == first.source
+
+
+@few
+@given(st.text(max_size=200), st.lists(st.text(max_size=80), max_size=2))
+def test_any_text_in_never_a_crash_or_a_hang(text, ancestors):
+    repair = repair_text(text, ancestors, budget=0.2)
+    assert repair.verdict is Verdict.LEFT_ALONE or compiles(repair.source)
+    if compiles(text):
+        assert repair.source == text
