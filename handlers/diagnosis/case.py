@@ -76,7 +76,8 @@ class _Reader(NamedTuple):
         case = Case(service)
         for one in failing:
             target = case.supporting if one.observation.reason in SUPPORTING else case.reads
-            target += self._reads(service, one, observed) if one.observation.facts else self._plain(one, observed)
+            reading = self.matcher.best(one, observed)
+            target += [Read(one, reading)] if reading else self._reads(service, one, observed)
         if not case.reads:
             if len(observed) > len(failing):
                 return None
@@ -84,9 +85,6 @@ class _Reader(NamedTuple):
         for read in case.reads:
             case.effects |= read.reading.effect
         return case
-
-    def _plain(self, one: Seen, observed: Sequence[Seen]) -> list[Read]:
-        return [Read(one, self.matcher.best(one, observed))]
 
     def _reads(self, service: str, one: Seen, observed: Sequence[Seen]) -> list[Read]:
         """Usually one read; one for each failing check where the service's own health check names several."""

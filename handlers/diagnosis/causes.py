@@ -16,7 +16,7 @@ from handlers.diagnosis.catalogue.entry import Entry
 from handlers.diagnosis.changes import Changes
 from handlers.diagnosis.evidence import ALL, COVERS, EXPLAINS, Effect, SeenByService
 from handlers.diagnosis.graph import Graph, components
-from handlers.diagnosis.hypothesis import Hypothesis, build, fill
+from handlers.diagnosis.hypothesis import Hypothesis, build
 from handlers.diagnosis.matching import matcher_of
 
 
@@ -70,6 +70,10 @@ _OUTSIDE = frozenset({"http", "websocket"})
 """Probes whose answer may have been passed on from behind the service that was asked."""
 
 
+_ALL, _GONE, _CUT_OFF = int(ALL), int(Effect.DOWN | Effect.HUNG), int(Effect.CUT_OFF)
+"""Plain numbers: the engine compares them a great many times."""
+
+
 @dataclass(slots=True)
 class _Search:
     """`sources`: service -> the reads that make it a cause. `edges`: bad service -> those its failure can explain."""
@@ -94,11 +98,13 @@ class _Search:
 
     def _judge(self, case: Case) -> None:
         bad = self._bad_needs(case.service)
+        if len(case.reads) == 1 and self._is_plainly_explained(case, bad):
+            return
         own: list[Read] = []
         rest: list[Read] = []
         below: set[str] = set()
         for read in case.reads:
-            repeated = self._repeated_below(case.service, read, bad)
+            repeated = self._repeated_below(read, bad)
             below.update(repeated)
             if not repeated:
                 (own if read.reading.entry.own and not read.blamed else rest).append(read)
@@ -118,18 +124,28 @@ class _Search:
         else:
             self._link(case.service, [name for name, effects in reach if name in below or effects & case.effects])
 
-    def _repeated_below(self, service: str, read: Read, bad: list[str]) -> list[str]:
+    def _is_plainly_explained(self, case: Case, bad: list[str]) -> bool:
+        """The short way for what most symptoms are: one failing probe without a word of its own."""
+        read = case.reads[0]
+        if read.reading.entry.own or read.blamed:
+            return False
+        effect, above = read.reading.effect, case.service
+        below = [name for name in bad if self._reach(name, above) & effect]
+        if below:
+            self._link(above, below)
+        return bool(below)
+
+    def _repeated_below(self, read: Read, bad: list[str]) -> list[str]:
         """The failing dependencies that say the same of themselves, as a gateway repeats what a backend answered."""
         if not bad or not (read.seen.kind in _OUTSIDE or read.reading.entry.blames):
             return []
-        id_ = fill(read.reading.entry.id, service, read)
-        return [name for name in bad if id_ in self._ids(name)]
+        id_ = _shared_id(read)
+        return [name for name in bad if id_ in self._ids(name)] if id_ else []
 
     def _ids(self, service: str) -> set[str]:
         if service not in self.named:
             case = self.ward.cases.get(service)
-            reads = case.reads if case else ()
-            self.named[service] = {fill(read.reading.entry.id, service, read) for read in reads}
+            self.named[service] = {_shared_id(read) for read in case.reads} if case else set()
         return self.named[service]
 
     def _is_explained(self, service: str, read: Read, union: int) -> bool:
@@ -145,9 +161,10 @@ class _Search:
         """
         case = self.ward.cases.get(name)
         if case is None:
-            return int(ALL)
-        answers = not case.effects & (Effect.DOWN | Effect.HUNG)
-        return EXPLAINS[case.effects] & ~(Effect.CUT_OFF if answers and above in self.changes else 0)
+            return _ALL
+        if above in self.changes and not case.effects & _GONE:
+            return EXPLAINS[case.effects] & ~_CUT_OFF
+        return EXPLAINS[case.effects]
 
     def _bad_needs(self, service: str) -> list[str]:
         """The dependencies that may explain this service: those all of which are needed, and groups wholly bad."""
@@ -189,6 +206,12 @@ class _Search:
     def _strength(self, service: str) -> tuple[tuple[int, float, int, str], str]:
         reads = self.sources.get(service) or self.ward.cases[service].reads
         return (max(read.reading.rank for read in reads), service)
+
+
+def _shared_id(read: Read) -> str:
+    """The id by which two services may speak of the same thing; empty for ids that name the service itself."""
+    id_ = read.reading.entry.id
+    return "" if "{service}" in id_ else id_.replace("{endpoint}", read.seen.probe)
 
 
 def _effects(reads: Iterable[Read]) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -37,7 +38,8 @@ class Matcher:
 
     def __init__(self, catalogue: tuple[Entry, ...]) -> None:
         self._by_reason: dict[str, list[tuple[Entry, Sign]]] = defaultdict(list)
-        self._plain: dict[tuple[str, str], Reading | None] = {}
+        self._known: dict[tuple[str, ...], Reading] = {}
+        self._questions: dict[tuple[str, str], tuple[tuple[str, ...], bool]] = {}
         self._patterns = patterns_of(catalogue)
         self._cannot_use = next(entry for entry in catalogue if "{dependency}" in entry.id)
         for entry in catalogue:
@@ -45,23 +47,38 @@ class Matcher:
                 for reason in sign.reasons:
                     self._by_reason[reason].append((entry, sign))
 
-    def best(self, seen: Seen, beside: Sequence[Seen]) -> Reading:
-        """The reading of a failing observation that says most. There is always one: the generic entries match all."""
-        key = (seen.kind, seen.observation.reason)
-        if not seen.observation.facts:
-            if key not in self._plain:
-                self._plain[key] = self._without_facts(seen)
-            plain = self._plain[key]
-            if plain is not None:
-                return plain
-        return max(self.readings(seen, beside), key=lambda reading: reading.rank)
+    def best(self, seen: Seen, beside: Sequence[Seen]) -> Reading | None:
+        """The reading of a failing observation that says most; None where its text has a say, so that all are wanted.
+
+        Observations alike in what the catalogue asks for share one reading: in a large stack most of them are.
+        """
+        observation = seen.observation
+        if not _TEXT_FACTS.isdisjoint(observation.facts):
+            return None
+        asked, mingles = self._asked(seen.kind, observation.reason)
+        if mingles:
+            return max(self.readings(seen, beside), key=_rank)
+        key = (seen.kind, observation.reason, *[str(observation.facts.get(name)) for name in asked])
+        if key not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = max(self.readings(seen, beside), key=_rank)
+        return self._known[key]
+
+    def _asked(self, kind: str, reason: str) -> tuple[tuple[str, ...], bool]:
+        """The facts the catalogue asks for in such observations, and whether it asks for other probes too."""
+        if (kind, reason) not in self._questions:
+            signs = [sign for _, sign in self._candidates(kind, reason)]
+            names = dict.fromkeys(name for sign in signs for name, _ in sign.facts)
+            self._questions[kind, reason] = (("status", *names), any(sign.beside for sign in signs))
+        return self._questions[kind, reason]
 
     def readings(self, seen: Seen, beside: Sequence[Seen]) -> list[Reading]:
         """Every entry that fits the observation, in the catalogue's order."""
         effect = effect_of(seen.observation)
         found = [
-            Reading(entry, sign.weight, entry.effect or effect)
-            for entry, sign in self._candidates(seen)
+            Reading(entry, sign.weight, int(entry.effect or effect))
+            for entry, sign in self._candidates(seen.kind, seen.observation.reason)
             if _fits(sign, seen, beside)
         ]
         return found + self._in_text(seen, effect)
@@ -73,18 +90,12 @@ class Matcher:
 
     def cannot_use(self, dependency: str, text: str) -> Reading:
         """The service says that it cannot use a dependency, in words the catalogue does not know."""
-        return Reading(self._cannot_use, 0.6, Effect.ERROR, "probe", text[:300], dependency)
+        return Reading(self._cannot_use, 0.6, int(Effect.ERROR), "probe", text[:300], dependency)
 
-    def _candidates(self, seen: Seen) -> Iterable[tuple[Entry, Sign]]:
-        for entry, sign in (*self._by_reason.get(seen.observation.reason, ()), *self._by_reason["*"]):
-            if not sign.kinds or seen.kind in sign.kinds:
+    def _candidates(self, kind: str, reason: str) -> Iterator[tuple[Entry, Sign]]:
+        for entry, sign in (*self._by_reason.get(reason, ()), *self._by_reason["*"]):
+            if not sign.kinds or kind in sign.kinds:
                 yield entry, sign
-
-    def _without_facts(self, seen: Seen) -> Reading | None:
-        """The reading shared by all observations of this kind and reason, unless it depends on other probes."""
-        if any(sign.beside for _, sign in self._candidates(seen)):
-            return None
-        return max(self.readings(seen, ()), key=lambda reading: reading.rank)
 
     def _in_text(self, seen: Seen, effect: Effect) -> list[Reading]:
         return self._in_lines(texts(seen.observation.facts), effect)
@@ -92,7 +103,7 @@ class Matcher:
     def _in_lines(self, said: list[str], effect: Effect) -> list[Reading]:
         needles = self._patterns.needles_in("\n".join(said)) if said else ()
         return [
-            Reading(hit.entry, 0.8, hit.entry.effect or effect, "log", line.strip()[:300], words=hit.words)
+            Reading(hit.entry, 0.8, int(hit.entry.effect or effect), "log", line.strip()[:300], words=hit.words)
             for text in (said if needles else ())
             for line in text.splitlines()
             for hit in self._patterns.hits(line, needles)
@@ -105,12 +116,15 @@ def matcher_of(catalogue: tuple[Entry, ...]) -> Matcher:
     return Matcher(catalogue)
 
 
-_TEXT_FACTS = ("exception", "message", "log", "body", "frame", "condition", "close_reason")
+_TEXTS = ("exception", "message", "log", "body", "frame", "condition", "close_reason")
+_TEXT_FACTS = frozenset({*_TEXTS, "groups"})
+_MOST_KNOWN = 10_000  # readings kept; more different observations there hardly are
+_rank = attrgetter("rank")
 
 
 def texts(facts: Mapping[str, Any]) -> list[str]:
     """The free texts among the facts: log lines, exceptions, bodies, the messages of grouped errors."""
-    found = [str(facts[name]) for name in _TEXT_FACTS if facts.get(name) and not isinstance(facts[name], list)]
+    found = [str(facts[name]) for name in _TEXTS if facts.get(name) and not isinstance(facts[name], list)]
     if facts.get("exception") and facts.get("message"):
         found.append(f"{facts['exception']}: {facts['message']}")
     for value in (facts.get("groups"), facts.get("log")):
