@@ -72,7 +72,7 @@ def _at_line_end(scene: Scene, left: Token) -> Iterator[tuple[str, ...]]:
             yield ("(", ")", ":")
         if left.text == ")":
             yield (")", ":")
-    if left.text in ("=", ":", "==", "return", "in", "+", ",", "(", "[", "import"):
+    if left.text in ("=", "==", "return", "in", "+", ",", "(", "[", "import"):
         yield ("...",)
         yield ("None",)
     if left.text == ":":
