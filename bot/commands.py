@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.dispatch import nearest
@@ -23,14 +23,18 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One slash command. `flags` are its options with a value (`--sessions 5`) and how the value is read."""
+    """One slash command.
+
+    `flags` are its options with a value (`--sessions 5`) and how the value is read; `switches` those without one.
+    """
 
     name: str
     capability: str
     arguments: str
     summary: str
     takes_service: bool = False
-    flags: Mapping[str, Callable[[str], Any]] | None = None
+    flags: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
+    switches: tuple[str, ...] = ()
 
     @property
     def usage(self) -> str:
@@ -58,17 +62,15 @@ class Command:
                 places.append(word)
                 continue
             name, _, value = word[2:].partition("=")
-            options[name] = self._value(name, value or next(pending, ""))
+            options[name] = True if word[2:] in self.switches else self._value(name, value or next(pending, ""))
         return options, places
 
     def _value(self, name: str, value: str) -> Any:
-        flags = self.flags or {}
-        if name not in flags:
-            raise Usage(
-                f"there is no option `--{name[:60]}`; {nearest('--' + name, (*(f'--{f}' for f in flags), '--private'))}"
-            )
+        if name not in self.flags:
+            known = (*(f"--{flag}" for flag in (*self.flags, *self.switches)), "--private")
+            raise Usage(f"there is no option `--{name[:60]}`; {nearest(f'--{name}', known)}")
         try:
-            return flags[name](value)
+            return self.flags[name](value)
         except ValueError as problem:
             raise Usage(f"`--{name} {value[:40]}`: {problem}") from problem
 
@@ -90,9 +92,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "golden-path",
         "golden-path",
-        "ENVIRONMENT [--sessions N] [--private]",
+        "ENVIRONMENT [--sessions N] [--history] [--private]",
         "Walk one real user journey and say, stage by stage, what happened",
         flags={"sessions": _count},
+        switches=("history",),
     ),
 )
 

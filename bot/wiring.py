@@ -19,6 +19,7 @@ from bot.commands import with_prefix
 from bot.dispatch import HANDLERS, Dispatcher
 from bot.durable import DurableRuns, DurableSettings
 from bot.health import health_routes
+from bot.history import with_history
 from bot.intake import Intake
 from bot.runs import Conductor
 from bot.slack.app import Listeners
@@ -106,7 +107,8 @@ async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
         )
         calls = SlackCalls(client, redact)
         stage = SlackStage(Poster(calls, PostStore(engine, clock), tools.http), Channels(calls), compare)
-        dispatcher = Dispatcher(options.stack.stack, tools, HANDLERS)
+        handlers = {**HANDLERS, "golden-path": with_history(HANDLERS["golden-path"], reports)}
+        dispatcher = Dispatcher(options.stack.stack, tools, handlers)
         durable = DurableRuns(DurableSettings(durable_url(url), options.executor, options.version))
         await durable.open(Conductor(dispatcher, stage, reports, durable.step).conduct)
         exits.push_async_callback(durable.close)

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
@@ -22,6 +22,7 @@ from bot.render.json import report_json
 from bot.render.terminal import TerminalProgress, print_report
 from bot.settings import SettingsError
 from bot.stack import LoadedStack, StackError, load_stack
+from handlers.context import Handler
 from handlers.core.errors import Failure, Usage
 from handlers.core.redaction import Redactor
 from handlers.core.report import Report
@@ -123,17 +124,19 @@ def fail(message: str, code: Exit) -> NoReturn:
 
 
 @asynccontextmanager
-async def dispatcher(loaded: LoadedStack) -> AsyncIterator[Dispatcher]:
+async def dispatcher(loaded: LoadedStack, handlers: Mapping[str, Handler]) -> AsyncIterator[Dispatcher]:
     """A dispatcher for commands of the terminal."""
     async with open_tools(Redactor(loaded.secrets)) as tools:
-        yield Dispatcher(loaded.stack, tools, HANDLERS)
+        yield Dispatcher(loaded.stack, tools, handlers)
 
 
-async def answer(request: Request, stack: Path | None, as_json: bool) -> int:
+async def answer(
+    request: Request, stack: Path | None, as_json: bool, handlers: Mapping[str, Handler] = HANDLERS
+) -> int:
     """Run a request through the same handlers as Slack's and print its report; the report's exit status."""
     loaded = load_stack(stack_path(stack))
     terminal = Terminal(Redactor(loaded.secrets))
-    async with dispatcher(loaded) as dispatch:
+    async with dispatcher(loaded, handlers) as dispatch:
         with TerminalProgress(terminal.err) as progress:
             report = await dispatch.run(request, progress)
     show(terminal, report, as_json)

@@ -40,7 +40,8 @@ class Listeners:
         """One listener per command, one per kind of button, one for the App Home."""
         for command in self.commands:
             app.command(f"/{command.name}")(self._typed(command))
-        app.action("run_again")(self.run_again)
+        for action in ("run_again", "run_diagnosis"):
+            app.action(action)(self.run_in_thread)
         app.action("home_run")(self.home_run)
         app.event("app_home_opened")(self.home_opened)
 
@@ -85,8 +86,8 @@ class Listeners:
         others = [f"{code(other.usage)} {escape(other.summary)}" for other in self.commands if other is not command]
         return Message(command.usage, (section("\n".join(lines + others)),))
 
-    async def run_again(self, ack: Ack, body: Body) -> None:
-        """The button under a report: the same request again, in the same thread.
+    async def run_in_thread(self, ack: Ack, body: Body) -> None:
+        """The buttons under a report: the same request again, or the diagnosis of its cause, in the same thread.
 
         While that run goes on, further clicks are the same run: the id counts the reports the thread already has.
         """
@@ -95,7 +96,7 @@ class Listeners:
         thread = message.get("thread_ts") or message["ts"]
         earlier = await self.reports.count_in_thread(f"{channel}:{thread}")
         origin = Origin(channel, body["user"]["id"], "button", thread=thread, response_url=body.get("response_url", ""))
-        await self._clicked(run_id(channel, thread, "run_again", str(earlier)), origin, body)
+        await self._clicked(run_id(channel, thread, body["actions"][0]["value"], str(earlier)), origin, body)
         await ack()
 
     async def home_run(self, ack: Ack, body: Body) -> None:

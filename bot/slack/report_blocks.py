@@ -150,5 +150,10 @@ def _cell(text: str) -> str:
 
 
 def _buttons(report: Report) -> Block:
-    again = {"capability": report.capability, "environment": report.environment, "service": report.service}
-    return actions(button("Run again", "run_again", again))
+    where = {"environment": report.environment, "service": report.service}
+    row = [button("Run again", "run_again", {"capability": report.capability, **where})]
+    if report.capability != "diagnose" and report.causes:
+        service = report.causes[0].service
+        diagnosis = {"capability": "diagnose", "environment": report.environment, "service": service or None}
+        row.append(button(f"Diagnose {service or report.environment}", "run_diagnosis", diagnosis, style="primary"))
+    return actions(*row)

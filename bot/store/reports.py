@@ -83,6 +83,23 @@ class ReportStore:
             found = (await connection.execute(query)).scalar_one_or_none()
         return decode_report(found) if found else None
 
+    async def since(
+        self, capability: str, environment: str, start: datetime, limit: int
+    ) -> tuple[tuple[datetime, Report], ...]:
+        """The newest reports of a capability from `start` on, each with the moment it was finished."""
+        query = (
+            sa.select(REPORTS.c.finished_at, REPORTS.c.report)
+            .where(
+                REPORTS.c.capability == capability,
+                REPORTS.c.environment == environment,
+                REPORTS.c.finished_at >= start,
+            )
+            .order_by(REPORTS.c.finished_at.desc())
+            .limit(limit)
+        )
+        async with self._engine.connect() as connection:
+            return tuple((row.finished_at, decode_report(row.report)) for row in await connection.execute(query))
+
     async def count_in_thread(self, thread: str) -> int:
         """How many reports a thread holds."""
         query = sa.select(sa.func.count()).where(REPORTS.c.thread == thread)

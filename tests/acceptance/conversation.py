@@ -32,11 +32,13 @@ class Thread:
         return "\n".join(reply["plain"] for reply in self.replies[1:] if not reply["files"])
 
     def is_whole(self) -> bool:
-        """Progress first, then the report, then the picture; nothing missing, nothing twice."""
-        keys = [reply["metadata"]["event_payload"]["key"] for reply in self.replies if reply["metadata"]]
-        progress, report, *_, picture = self.replies
-        in_order = " of " in progress["plain"] and "run `" in self.report and not report["files"]
-        return in_order and bool(picture["files"]) and len(set(keys)) == len(keys) == len(self.replies) - 1
+        """Progress first, then the report, then its files; nothing missing, nothing twice."""
+        files = [reply for reply in self.replies if reply["files"]]
+        posts = [reply for reply in self.replies if not reply["files"]]
+        keys = [reply["metadata"]["event_payload"]["key"] for reply in posts]
+        names = [file["name"] for reply in files for file in reply["files"]]
+        in_order = self.replies == posts + files and " of " in posts[0]["plain"] and "run `" in self.report
+        return in_order and bool(files) and len(set(keys)) == len(posts) and len(set(names)) == len(files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,3 +35,11 @@ def test_a_mistake_is_named(text, said):
 
 def test_a_prefix_is_put_before_every_name():
     assert [command.name for command in with_prefix("acme-")] == [f"acme-{command.name}" for command in COMMANDS]
+
+
+def test_options_with_and_without_a_value_are_read():
+    journey = next(command for command in COMMANDS if command.name == "golden-path")
+    assert journey.parse("staging --sessions 5 --history").request.options == {"sessions": 5, "history": True}
+    assert journey.parse("--sessions=7 staging").request.options == {"sessions": 7}
+    with pytest.raises(Usage, match="whole number"):
+        journey.parse("staging --sessions many")
