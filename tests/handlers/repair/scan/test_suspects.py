@@ -1,0 +1,55 @@
+"""What ruff misses must be a suspect, whatever ruff says; what is plain must not be."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.repair.scan.suspects import may_hide
+
+HIDDEN = {
+    "nul in a comment": "x = 1  # \0\n",
+    "unknown cookie": "# -*- coding: foobar -*-\nx = 1\n",
+    "latin cookie": "# coding: latin-1\nx = 1\n",
+    "digits": "x = " + "9" * 4400 + "\n",
+    "brackets": "x = " + "(" * 201 + ")" * 201 + "\n",
+    "indentation": "".join(" " * n + "if x:\n" for n in range(101)) + " " * 101 + "pass\n",
+    "blocks": "".join(" " * n + "for x in y:\n" for n in range(21)) + " " * 21 + "pass\n",
+    "except* break": "for x in y:\n  try:\n    pass\n  except* A:\n    break\n",
+    "keyword debug": "f(__debug__=1)\n",
+    "nonlocal after use": "def f():\n    x = 1\n    def g():\n        x = 2\n        nonlocal x\n",
+    "wildcard": "match x:\n    case _ | 1: pass\n",
+    "f-string pattern": 'match x:\n    case f"": pass\n',
+    "starred call": "*f(a,\n b)\n",
+    "await in annotation": "from __future__ import annotations\nasync def f():\n    x: (await y) = 1\n",
+    "operator chain": "x = " + "+".join(["a"] * 6000) + "\n",
+    "attribute chain": "x = a" + ".b" * 6000 + "\n",
+    "call chain": "x = a" + "()" * 6000 + "\n",
+    "elif chain": "if a: pass\n" + "elif b: pass\n" * 6000,
+    "lambda chain": "x = " + "lambda: " * 3000 + "1\n",
+}
+OLD_FORMATS = {"starred format": "x = f'{*a}'\n", "nested format": "x = f'{a:{b:{c}}}'\n"}
+
+
+@pytest.mark.parametrize("text", HIDDEN.values(), ids=HIDDEN)
+def test_a_hidden_error_makes_a_suspect(text):
+    assert may_hide(text.encode(), formats_nest=True)
+
+
+@pytest.mark.parametrize("text", OLD_FORMATS.values(), ids=OLD_FORMATS)
+def test_formats_are_suspect_before_python_3_12_only(text):
+    assert may_hide(text.encode(), formats_nest=False)
+    assert not may_hide(text.encode(), formats_nest=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(*args, **kwargs):\n    return g(\n        *args,\n        **kwargs,\n    )\n",
+        "def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\n",
+        "# -*- coding: utf-8 -*-\nx = {'a': {'b': 1}}\n",
+        "match x:\n    case 1:\n        pass\n",
+        "from __future__ import annotations\nx: int = 1\n",
+    ],
+)
+def test_plain_code_is_none(text):
+    assert not may_hide(text.encode(), formats_nest=False)
