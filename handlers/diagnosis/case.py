@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from handlers.core.ports import Health
@@ -33,9 +33,9 @@ class Case:
     """A failing service. `supporting` holds evidence that alone would not have made it failing."""
 
     service: str
-    reads: list[Read] = field(default_factory=list)
-    supporting: list[Read] = field(default_factory=list)
-    effects: int = 0
+    reads: list[Read]
+    supporting: list[Read]
+    effects: int
 
 
 class Ward(NamedTuple):
@@ -73,18 +73,20 @@ class _Reader(NamedTuple):
 
     def case(self, service: str, failing: Sequence[Seen], observed: Sequence[Seen]) -> Case | None:
         """The case of a service; None when only supporting evidence speaks against it and its own probes are well."""
-        case = Case(service)
+        reads: list[Read] = []
+        supporting: list[Read] = []
         for one in failing:
-            target = case.supporting if one.observation.reason in SUPPORTING else case.reads
             reading = self.matcher.best(one, observed)
-            target += [Read(one, reading)] if reading else self._reads(service, one, observed)
-        if not case.reads:
+            found = [Read(one, reading)] if reading else self._reads(service, one, observed)
+            (supporting if one.observation.reason in SUPPORTING else reads).extend(found)
+        if not reads:
             if len(observed) > len(failing):
                 return None
-            case.reads, case.supporting = case.supporting, []
-        for read in case.reads:
-            case.effects |= read.reading.effect
-        return case
+            reads, supporting = supporting, []
+        effects = 0
+        for read in reads:
+            effects |= read.reading.effect
+        return Case(service, reads, supporting, effects)
 
     def _reads(self, service: str, one: Seen, observed: Sequence[Seen]) -> list[Read]:
         """Usually one read; one for each failing check where the service's own health check names several."""

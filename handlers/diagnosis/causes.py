@@ -86,8 +86,11 @@ class _Search:
     edges: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     back: dict[str, list[str]] = field(default_factory=dict)
     named: dict[str, set[str]] = field(default_factory=dict)
+    masks: dict[str, int] = field(default_factory=dict)  # bad service -> the effects it can bring about above it
 
     def run(self) -> None:
+        self.masks = dict.fromkeys(self.ward.unknown, _ALL)
+        self.masks |= {name: EXPLAINS[case.effects] for name, case in self.ward.cases.items()}
         for case in self.ward.cases.values():
             self._judge(case)
         for service in self.ward.unknown:
@@ -127,12 +130,12 @@ class _Search:
     def _is_plainly_explained(self, case: Case, bad: list[str]) -> bool:
         """The short way for what most symptoms are: one failing probe without a word of its own."""
         read = case.reads[0]
-        if read.reading.entry.own or read.blamed:
+        if read.reading.entry.own or read.blamed or case.service in self.changes:
             return False
-        effect, above = read.reading.effect, case.service
-        below = [name for name in bad if self._reach(name, above) & effect]
+        effect, masks = read.reading.effect, self.masks
+        below = [name for name in bad if masks[name] & effect]
         if below:
-            self._link(above, below)
+            self._link(case.service, below)
         return bool(below)
 
     def _repeated_below(self, read: Read, bad: list[str]) -> list[str]:
@@ -160,18 +163,16 @@ class _Search:
         A dependency that does answer, if badly, is no reason why a service that was just changed cannot reach it.
         """
         case = self.ward.cases.get(name)
-        if case is None:
-            return _ALL
-        if above in self.changes and not case.effects & _GONE:
-            return EXPLAINS[case.effects] & ~_CUT_OFF
-        return EXPLAINS[case.effects]
+        if above in self.changes and case is not None and not case.effects & _GONE:
+            return self.masks[name] & ~_CUT_OFF
+        return self.masks[name]
 
     def _bad_needs(self, service: str) -> list[str]:
         """The dependencies that may explain this service: those all of which are needed, and groups wholly bad."""
-        is_bad = self.ward.is_bad
-        bad = [name for name in self.graph.depends_on.get(service, ()) if is_bad(name)]
-        for group in self.graph.any_of.get(service, ()):
-            if all(map(is_bad, group)):
+        masks = self.masks
+        bad = [name for name in self.graph.depends_on.get(service, ()) if name in masks]
+        for group in self.graph.any_of.get(service, ()) if self.graph.any_of else ():
+            if all(name in masks for name in group):
                 bad += group
         return bad
 

@@ -33,13 +33,20 @@ class Reading(NamedTuple):
         return (self.entry.level, self.weight, -self.effect, self.entry.id)
 
 
+class _Shelf(NamedTuple):
+    """The readings of one kind and reason: by the facts the catalogue asks for, unless it asks for other probes too."""
+
+    asked: tuple[str, ...]
+    mingles: bool
+    known: dict[tuple[str, ...], Reading]
+
+
 class Matcher:
     """The catalogue, indexed by reason, so that reading an observation does not walk all of it."""
 
     def __init__(self, catalogue: tuple[Entry, ...]) -> None:
         self._by_reason: dict[str, list[tuple[Entry, Sign]]] = defaultdict(list)
-        self._known: dict[tuple[str, ...], Reading] = {}
-        self._questions: dict[tuple[str, str], tuple[tuple[str, ...], bool]] = {}
+        self._shelves: dict[tuple[str, str], _Shelf] = {}
         self._patterns = patterns_of(catalogue)
         self._cannot_use = next(entry for entry in catalogue if "{dependency}" in entry.id)
         for entry in catalogue:
@@ -52,26 +59,26 @@ class Matcher:
 
         Observations alike in what the catalogue asks for share one reading: in a large stack most of them are.
         """
-        observation = seen.observation
-        if not _TEXT_FACTS.isdisjoint(observation.facts):
+        facts = seen.observation.facts
+        if not _TEXT_FACTS.isdisjoint(facts):
             return None
-        asked, mingles = self._asked(seen.kind, observation.reason)
-        if mingles:
+        shelf = self._shelves.get((seen.kind, seen.observation.reason)) or self._shelf(seen)
+        if shelf.mingles:
             return max(self.readings(seen, beside), key=_rank)
-        key = (seen.kind, observation.reason, *[str(observation.facts.get(name)) for name in asked])
-        if key not in self._known:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            self._known[key] = max(self.readings(seen, beside), key=_rank)
-        return self._known[key]
+        key = tuple([str(facts[name]) if name in facts else "" for name in shelf.asked]) if facts else ()
+        known = shelf.known.get(key)
+        if known is None:
+            if len(shelf.known) >= _MOST_KNOWN:
+                shelf.known.clear()
+            known = shelf.known[key] = max(self.readings(seen, beside), key=_rank)
+        return known
 
-    def _asked(self, kind: str, reason: str) -> tuple[tuple[str, ...], bool]:
-        """The facts the catalogue asks for in such observations, and whether it asks for other probes too."""
-        if (kind, reason) not in self._questions:
-            signs = [sign for _, sign in self._candidates(kind, reason)]
-            names = dict.fromkeys(name for sign in signs for name, _ in sign.facts)
-            self._questions[kind, reason] = (("status", *names), any(sign.beside for sign in signs))
-        return self._questions[kind, reason]
+    def _shelf(self, seen: Seen) -> _Shelf:
+        kind, reason = seen.kind, seen.observation.reason
+        signs = [sign for _, sign in self._candidates(kind, reason)]
+        asked = tuple(dict.fromkeys(("status", *(name for sign in signs for name, _ in sign.facts))))
+        shelf = self._shelves[kind, reason] = _Shelf(asked, any(sign.beside for sign in signs), {})
+        return shelf
 
     def readings(self, seen: Seen, beside: Sequence[Seen]) -> list[Reading]:
         """Every entry that fits the observation, in the catalogue's order."""
