@@ -132,7 +132,10 @@ class Postgres:
 
     async def admin(self, database: str = "postgres") -> asyncpg.Connection[asyncpg.Record]:
         """A superuser's connection, past the door, that the caller closes."""
-        return await asyncpg.connect(host=str(self.home), user="postgres", database=database, timeout=5)
+        writing = {"default_transaction_read_only": "off"}  # also while that is how a fault has left the server
+        return await asyncpg.connect(
+            host=str(self.home), user="postgres", database=database, timeout=5, server_settings=writing
+        )
 
 
 def _environment() -> dict[str, str]:

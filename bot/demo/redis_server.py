@@ -16,6 +16,7 @@ def redis_spec(plan: Plan) -> Spec:
     config.write_text(
         f"bind {HOST}\nport {plan.ports.redis}\ndir {home}\nrequirepass {plan.secrets.redis}\n"
         'save ""\nappendonly no\ndaemonize no\nenable-protected-configs local\n'
+        "shutdown-on-sigterm nosave now force\n"
     )
     config.chmod(0o600)
     command = Command((str(valkey_server()), str(config)), directory=str(home))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
 
 from bot.demo import stack_file
@@ -11,6 +12,7 @@ from bot.demo.api import SupervisorApi
 from bot.demo.certificates import Certificates, issue
 from bot.demo.control_plane import gcloud
 from bot.demo.control_plane.server import ControlPlane
+from bot.demo.faults.base import Fault
 from bot.demo.faults.registry import FAULTS, find
 from bot.demo.plan import Plan, Ports, Secrets
 from bot.demo.ports import PortBlock
@@ -75,32 +77,46 @@ class DemoStack:
         return gcloud.environment(self.plan.ports.control, str(self.plan.directory / "gcloud"))
 
     async def inject(self, *names: str) -> None:
-        """Break it in these ways; returns once each has taken hold. Usage for an unknown name.
-
-        Several are injected in the registry's order: what must be told to a server, before that server is stopped.
-        """
-        for fault in sorted(map(find, names), key=list(FAULTS.values()).index):
+        """Break it in these ways; returns once each has taken hold. Usage for an unknown name."""
+        for fault in sorted(map(find, names), key=_rank):
             if fault.name not in self._active:
-                effect = AsyncExitStack()
-                await effect.enter_async_context(fault.effect(self))
-                self._active[fault.name] = effect
+                async with self._aside(fault):
+                    await self._enter(fault)
 
     async def lift(self, name: str) -> None:
         """Take the fault away again; returns once what it broke is back.
 
         With the last one go the logs and changes it caused, so that the next look meets a stack without a past.
         """
-        effect = self._active.pop(find(name).name, None)
-        if effect is not None:
-            await effect.aclose()
+        fault = find(name)
+        if name in self._active:
+            async with self._aside(fault):
+                await self._active.pop(name).aclose()
         if not self._active:
             for process in self.supervisor:
                 process.forget()
 
     async def lift_all(self) -> None:
-        """Back to health, the latest fault first."""
-        for name in reversed(self.active):
-            await self.lift(name)
+        """Back to health."""
+        for fault in sorted(map(find, self._active), key=_rank, reverse=True):
+            await self.lift(fault.name)
+
+    async def _enter(self, fault: Fault) -> None:
+        effect = AsyncExitStack()
+        await effect.enter_async_context(fault.effect(self))
+        self._active[fault.name] = effect
+
+    @asynccontextmanager
+    async def _aside(self, fault: Fault) -> AsyncIterator[None]:
+        """Without the faults that rank after this one and are done to the same process: a server that is stopped, or
+        refuses passwords, cannot be told anything. They are back afterwards."""
+        active = [find(name) for name in self._active]
+        later = [other for other in active if other.touches == fault.touches and _rank(other) > _rank(fault)]
+        for other in sorted(later, key=_rank, reverse=True):
+            await self._active.pop(other.name).aclose()
+        yield
+        for other in sorted(later, key=_rank):
+            await self._enter(other)
 
     async def _open(self) -> None:
         await asyncio.to_thread(self._directory.open)
@@ -144,3 +160,7 @@ class DemoStack:
         if self._block is not None:
             self._block.close()
         await asyncio.to_thread(self._directory.close)
+
+
+def _rank(fault: Fault) -> int:
+    return list(FAULTS).index(fault.name)

@@ -43,10 +43,11 @@ class TcpProxy:
         self._connections.add(task)
         try:
             up_reader, up_writer = await asyncio.open_unix_connection(self._upstream)
+            await self._join((reader, writer), (up_reader, up_writer))
         except OSError:
             writer.close()
-        else:
-            await self._join((reader, writer), (up_reader, up_writer))
+        except asyncio.CancelledError:  # by `close`; Python 3.11's server would print it as an error
+            writer.close()
         finally:
             self._connections.discard(task)
 

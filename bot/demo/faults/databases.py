@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator
@@ -24,6 +25,7 @@ async def _slow(stack: DemoStack) -> AsyncIterator[None]:
     stack.postgres.proxy.delay = _DELAY
     yield
     stack.postgres.proxy.delay = 0.0
+    await asyncio.sleep(_DELAY)  # what was held back arrives in its time
 
 
 @asynccontextmanager
@@ -81,6 +83,13 @@ async def _administrate(stack: DemoStack, *statements: str, database: str = "pos
 
 
 FAULTS = (
+    Fault(
+        "migration-pending",
+        "backend",
+        "The backend's release expects the table messages, which the schema does not have (42P01).",
+        _migration_pending,
+        process="postgres",
+    ),
     Fault("slow-database", "postgres", "Every answer of Postgres comes 300 ms late, for services and probes.", _slow),
     Fault(
         "database-read-only", "postgres", "Postgres refuses writes: default_transaction_read_only is on.", _read_only
@@ -97,12 +106,6 @@ FAULTS = (
         "postgres",
         "The password of the product's role was changed at the server only (28P01).",
         _password_changed,
-    ),
-    Fault(
-        "migration-pending",
-        "backend",
-        "The backend's release expects the table messages, which the schema does not have (42P01).",
-        _migration_pending,
     ),
     stopped("postgres-down", "postgres", "Postgres is stopped; its port refuses connections."),
 )

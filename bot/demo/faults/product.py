@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 from bot.demo.faults.base import Fault, configured, given_up, stopped
 from bot.demo.plan import HOST
 from bot.demo.process import Process
-from bot.demo.services import valkey
 
 if TYPE_CHECKING:
     from bot.demo.stack import DemoStack
 
-_QUEUE, _JOBS = "jobs", 3_000
 _CACHE = "400"  # MiB, well past the backend's limit
 
 
@@ -56,14 +54,6 @@ def _malformed_rates(stack: DemoStack) -> Mapping[str, str]:
 
 async def _leaking(process: Process) -> None:
     await process.until_logged("report worker started")
-
-
-@asynccontextmanager
-async def _backlog(stack: DemoStack) -> AsyncIterator[None]:
-    """Nobody works the queue off, and it grows."""
-    await valkey.command(stack.plan.redis_url, ("RPUSH", _QUEUE, *(f"job-{number}" for number in range(_JOBS))))
-    yield
-    await valkey.command(stack.plan.redis_url, ("DEL", _QUEUE))
 
 
 @asynccontextmanager
@@ -115,7 +105,6 @@ _BACKEND = (
         {"CACHE_MIB": _CACHE},
         given_up,
     ),
-    Fault("queue-backlog", "backend", "Thousands of jobs wait in the backend's queue.", _backlog),
     Fault("backend-not-answering", "backend", "The backend accepts connections and never answers.", _hung),
     stopped("backend-down", "backend", "The backend is stopped; nothing listens on its port."),
 )

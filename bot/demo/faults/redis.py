@@ -19,14 +19,23 @@ from bot.demo.spec import Spec
 if TYPE_CHECKING:
     from bot.demo.stack import DemoStack
 
-_BACKLOG = 2 * 1024 * 1024  # bytes
+_QUEUE, _JOBS = "jobs", 3_000
+_FILLING = 2 * 1024 * 1024  # bytes
 _PATIENCE = 10.0  # seconds for a snapshot
+
+
+@asynccontextmanager
+async def _backlog(stack: DemoStack) -> AsyncIterator[None]:
+    """Nobody works the queue off, and it grows."""
+    await _tell(stack, ("RPUSH", _QUEUE, *(f"job-{number}" for number in range(_JOBS))))
+    yield
+    await _tell(stack, ("DEL", _QUEUE))
 
 
 @asynccontextmanager
 async def _out_of_memory(stack: DemoStack) -> AsyncIterator[None]:
     limit = ("CONFIG", "SET", "maxmemory-policy", "noeviction", "maxmemory", "1mb")
-    await _tell(stack, ("SET", "backlog", "x" * _BACKLOG), limit)
+    await _tell(stack, ("SET", "backlog", "x" * _FILLING), limit)
     yield
     await _tell(stack, ("CONFIG", "SET", "maxmemory", "0"), ("DEL", "backlog"))
 
@@ -94,6 +103,7 @@ async def _until(stack: DemoStack, line: str, section: str) -> None:
 
 
 FAULTS = (
+    Fault("queue-backlog", "backend", "Thousands of jobs wait in the backend's queue.", _backlog, process="redis"),
     Fault(
         "redis-out-of-memory", "redis", "Valkey is past maxmemory and may evict nothing: writes fail.", _out_of_memory
     ),

@@ -97,3 +97,26 @@ async def test_faults_are_injected_once_and_all_lifted(stack: DemoStack, http: h
     await stack.lift_all()
     assert not stack.active
     assert await look(stack, http) == HEALTHY
+
+
+async def test_a_server_that_is_down_can_still_be_broken_and_mended(stack: DemoStack, http: httpx.AsyncClient) -> None:
+    await stack.inject("postgres-down")
+    await stack.inject("database-missing")
+    await stack.inject("redis-auth", "redis-cannot-persist", "redis-down")
+    assert stack.supervisor["postgres"].state == stack.supervisor["redis"].state == "stopped"
+    await stack.lift("database-missing")
+    await stack.lift("redis-cannot-persist")
+    assert set(stack.active) == {"postgres-down", "redis-auth", "redis-down"}
+    assert stack.supervisor["postgres"].state == stack.supervisor["redis"].state == "stopped"
+    await stack.lift_all()
+    assert await look(stack, http) == HEALTHY
+
+
+async def test_nothing_is_remembered_of_a_fault_that_is_gone(stack: DemoStack) -> None:
+    await stack.inject("backend-crash-at-start")
+    backend = stack.supervisor["backend"]
+    assert backend.log
+    assert backend.changes
+    await stack.lift("backend-crash-at-start")
+    assert not any("Traceback" in line for line in backend.log)
+    assert not backend.changes
