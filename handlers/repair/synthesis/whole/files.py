@@ -33,7 +33,8 @@ def repair_file(damaged: str, model: LanguageModel | None = None, budget: float 
     """The file with every part that does not compile mended, each by itself.
 
     `model` is best learnt from the repository's healthy files; `budget` is in seconds. Line ends are kept as they are.
-    A file that compiles comes back unchanged. Nothing is raised whatever the text.
+    A file that compiles comes back unchanged; one for which the budget is too small comes back mended as far as that
+    went. Nothing is raised whatever the text.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -52,7 +53,7 @@ def _finish(search: Search, mended: str, edits: tuple[Edit, ...], ends: str) -> 
         last = march(search, mended)
         if last.fault is None:
             mended, edits = last.source, edits + last.edits
-    if not compiles(mended):
+    if not search.spent() and not compiles(mended):
         for candidate in drop_lines(mended):
             mended, edits = candidate.source, edits + candidate.edits
     dropped = sum(edit.kind == "comment-out" for edit in edits)
@@ -99,7 +100,7 @@ def _mend(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
     righted = _righted(lines)
     edits = [Edit("triple", i + 1, 1, a, b) for i, (a, b) in enumerate(zip(lines, righted, strict=True)) if a != b]
     mended, more = _divided(search, righted)
-    if not compiles("\n".join(mended)):
+    if not search.spent() and not compiles("\n".join(mended)):
         return _given_up(lines)
     return mended, edits + more
 
@@ -137,7 +138,7 @@ def _divided(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
         if straight != own:
             edits.append(Edit("shift-slip", part.begin + 1, 1, own[0], straight[0]))
         mended, more = _divided(search, straight) if _long(straight) else _inner(search, straight)
-        if index and not compiles(METHOD + "\n".join(mended)):
+        if index and not search.spent() and not compiles(METHOD + "\n".join(mended)):
             mended, more = put_aside(own)
         found += mended
         edits += _moved(more, part.begin)

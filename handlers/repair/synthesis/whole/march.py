@@ -39,7 +39,7 @@ class Marched:
     edits: tuple[Edit, ...] = ()
 
 
-def march(search: Search, source: str, head: str = "", width: int = 50) -> Marched:
+def march(search: Search, source: str, head: str = "", width: int = 40) -> Marched:
     """Mends `source`, its beginning `head` left as it is, until it compiles, no step helps, or the effort is spent."""
     fault = find_fault(source)
     if fault is None:
