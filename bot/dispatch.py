@@ -11,6 +11,7 @@ from handlers.core.errors import Usage
 from handlers.core.ports import Progress
 from handlers.core.report import Report
 from handlers.core.request import Request
+from handlers.diagnosis.explain_handler import explain_text
 from handlers.diagnosis.handler import diagnose
 from handlers.golden_path.handler import golden_path
 from handlers.probes.base import Tools
@@ -18,6 +19,7 @@ from handlers.stack.environment import Environment, Stack
 
 HANDLERS: Mapping[str, Handler] = {
     "diagnose": diagnose,
+    "explain": explain_text,
     "golden-path": golden_path,
 }
 
@@ -37,7 +39,9 @@ class Dispatcher:
     handlers: Mapping[str, Handler]
 
     def environment(self, name: str) -> Environment:
-        """The environment of this name; Usage with the nearest valid name otherwise."""
+        """The environment of this name; Usage with the nearest valid name otherwise. No name: one without services."""
+        if not name:
+            return Environment(services={})
         found = self.stack.environments.get(name)
         if found is None:
             raise Usage(f"there is no environment `{name[:60]}`; {nearest(name, tuple(self.stack.environments))}")

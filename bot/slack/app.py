@@ -16,6 +16,7 @@ from bot.intake import Intake, run_id
 from bot.runs import Origin, Run
 from bot.slack.blocks import Message, code, escape, section
 from bot.slack.home import home
+from bot.slack.shortcuts import EXPLAIN, explain_run
 from bot.slack.stage import title
 from bot.store.reports import ReportStore
 from handlers.core.errors import Usage
@@ -42,6 +43,7 @@ class Listeners:
             app.command(f"/{command.name}")(self._typed(command))
         for action in ("run_again", "run_diagnosis"):
             app.action(action)(self.run_in_thread)
+        app.shortcut(EXPLAIN)(self.explain_message)
         app.action("home_run")(self.home_run)
         app.event("app_home_opened")(self.home_opened)
 
@@ -97,6 +99,13 @@ class Listeners:
         earlier = await self.reports.count_in_thread(f"{channel}:{thread}")
         origin = Origin(channel, body["user"]["id"], "button", thread=thread, response_url=body.get("response_url", ""))
         await self._clicked(run_id(channel, thread, body["actions"][0]["value"], str(earlier)), origin, body)
+        await ack()
+
+    async def explain_message(self, ack: Ack, body: Body) -> None:
+        """The message shortcut: what a pasted log says of its cause, in the message's thread."""
+        run = explain_run(body)
+        if await self.intake.accept(run):
+            self.intake.start(run)
         await ack()
 
     async def home_run(self, ack: Ack, body: Body) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.commands import with_prefix
+from bot.slack.shortcuts import EXPLAIN
 
 SCOPES = (
     "channels:history",
@@ -49,6 +50,14 @@ def manifest(prefix: str = "", request_url: str | None = None) -> dict[str, Any]
         "features": {
             "app_home": {"home_tab_enabled": True, "messages_tab_enabled": False},
             "bot_user": {"display_name": "opsmedic", "always_online": True},
+            "shortcuts": [
+                {
+                    "name": "Explain this log",
+                    "type": "message",
+                    "callback_id": EXPLAIN,
+                    "description": "Name the known causes it speaks of",
+                }
+            ],
             "slash_commands": commands,
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},

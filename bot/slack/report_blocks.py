@@ -85,13 +85,14 @@ def _blocks(report: Report, run: str, changes: Sequence[str]) -> Iterator[Block]
     for table in report.tables:
         yield divider()
         yield from _table(table)
-    yield _buttons(report)
+    yield from _buttons(report)
     yield context(f"run {code(run)}")
 
 
 def _cause(cause: Finding, mark: str) -> Iterator[Block]:
+    where = f" ({code(cause.service)})" if cause.service else ""
     sure = f" · {cause.confidence:.0%} sure" if cause.confidence is not None else ""
-    yield section(f"{mark} *Root cause: {escape(clip(cause.title, 500))}* ({code(cause.service)}){sure}")
+    yield section(f"{mark} *Root cause: {escape(clip(cause.title, 500))}*{where}{sure}")
     if cause.explanation:
         yield section(escape(clip(cause.explanation, 1500)))
     if cause.evidence:
@@ -119,7 +120,8 @@ def _symptoms(symptoms: Sequence[Finding]) -> Iterator[Block]:
 def _notes(notes: Sequence[Finding]) -> Iterator[Block]:
     if notes:
         yield divider()
-        shown = [f"• {code(note.service)} {escape(clip(note.title, 300))}" for note in notes[:_SHOWN]]
+        names = [f"{code(note.service)} " if note.service else "" for note in notes[:_SHOWN]]
+        shown = [f"• {name}{escape(clip(note.title, 300))}" for name, note in zip(names, notes, strict=False)]
         more = [f"… and {len(notes) - _SHOWN} more"] if len(notes) > _SHOWN else []
         yield from sections(["*Also seen*", *shown, *more])
 
@@ -149,11 +151,13 @@ def _cell(text: str) -> str:
     return clip(" ".join(text.split()), _CELL_CHARACTERS) or "-"  # Slack refuses empty cells
 
 
-def _buttons(report: Report) -> Block:
+def _buttons(report: Report) -> Iterator[Block]:
+    if not report.environment:
+        return
     where = {"environment": report.environment, "service": report.service}
     row = [button("Run again", "run_again", {"capability": report.capability, **where})]
     if report.capability != "diagnose" and report.causes:
         service = report.causes[0].service
         diagnosis = {"capability": "diagnose", "environment": report.environment, "service": service or None}
         row.append(button(f"Diagnose {service or report.environment}", "run_diagnosis", diagnosis, style="primary"))
-    return actions(*row)
+    yield actions(*row)

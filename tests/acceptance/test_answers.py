@@ -99,3 +99,16 @@ async def test_the_app_home_lists_environments_and_starts_a_run(converse):
         await conversation.settled()
         thread = conversation.thread()
     assert "staging" in thread.root["plain"]
+
+
+async def test_a_pasted_log_is_explained_in_its_thread(converse):
+    log = "```Traceback (most recent call last):\nModuleNotFoundError: No module named 'orders'```"
+    async with converse() as conversation:
+        control = conversation.slack.control
+        message = await control.say("bob", "#incident-staging", log)
+        await control.message_shortcut("alice", "#incident-staging", message["ts"], "explain_message")
+        await conversation.settled()
+        thread = conversation.thread()
+    assert thread.root["name"] == "bob"
+    assert "orders" in thread.texts[-1]
+    assert "Next step" in thread.texts[-1]

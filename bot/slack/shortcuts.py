@@ -1,0 +1,37 @@
+"""Message shortcuts: what can be asked about a message that somebody else wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.intake import run_id
+from bot.runs import Origin, Run
+from handlers.core.request import Request
+
+EXPLAIN = "explain_message"
+_LONGEST = 100_000  # characters of a message that are kept with the run
+
+
+def explain_run(body: dict[str, Any]) -> Run:
+    """The run that explains the message a shortcut was used on, in that message's thread."""
+    message = body["message"]
+    text = "\n".join(dict.fromkeys(_texts(message)))[:_LONGEST]
+    run = run_id(body["team"]["id"], EXPLAIN, body["trigger_id"])
+    user = body["user"]["id"]
+    thread = message.get("thread_ts") or message["ts"]
+    origin = Origin(body["channel"]["id"], user, EXPLAIN, thread=thread, response_url=body.get("response_url", ""))
+    return Run(run, Request("explain", options={"text": text}, run=run, requester=user), origin)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text of a message, its blocks and its attachments, in order; Slack's escapes undone."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key in ("text", "fallback") and isinstance(part, str):
+                yield part.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip("`")
+            elif isinstance(part, dict | list):
+                yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
