@@ -22,6 +22,7 @@ _BAD_WORDS = (
 _GOOD_KEYS = ("ok", "healthy", "up", "alive", "available", "connected", "success", "passed", "pass")
 _STATE_KEYS = ("status", "state", "health", "result")
 _TEXT_KEYS = ("error", "message", "reason", "detail", "details", "output", "exception", "last_error")
+_OWN_KEYS = frozenset({*_GOOD_KEYS, *_STATE_KEYS, *_TEXT_KEYS})  # they tell of the check they stand in
 _DEPTH = 4
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]')
 
@@ -77,7 +78,7 @@ def _walk(value: Any, depth: int) -> Iterator[FailingCheck]:
         return
     for key, inner in value.items():
         name = str(key)
-        if name in _STATE_KEYS or (name in _TEXT_KEYS and not isinstance(inner, Mapping)):
+        if name.lower() in _OWN_KEYS and not isinstance(inner, Mapping):
             continue
         if isinstance(inner, Mapping):
             below = list(_walk(inner, depth - 1))
