@@ -1,9 +1,9 @@
 """The demo stack from start to end: healthy when up, gone without a trace afterwards."""
 
 import asyncio
-import os
 import signal
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -13,7 +13,7 @@ import pytest
 from bot.demo.stack import DemoStack
 from bot.demo.state_directory import sweep
 from handlers.core.errors import Usage
-from tests.bot.demo.looking import HEALTHY, look
+from tests.bot.demo.looking import HEALTHY, look, status
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -24,64 +24,58 @@ from bot.demo.stack import DemoStack
 async def main():
     async with DemoStack() as stack:
         pids = [process.pid for process in stack.supervisor]
-        print(stack.plan.directory, *pids, flush=True)
+        print(stack.plan.directory, stack.plan.gateway_url, *pids, flush=True)
         await asyncio.Event().wait()
 
 asyncio.run(main())
 """
 
 
-def _alive(pids: set[int]) -> set[int]:
-    return {pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE}
+@dataclass
+class Demo:
+    """A demo in a process of its own."""
 
+    process: asyncio.subprocess.Process
+    directory: Path
+    gateway: str
+    family: set[int]
 
-def _exists(path: Path) -> bool:
-    return path.exists()
+    @classmethod
+    async def start(cls) -> "Demo":
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", _STARTED, stdout=pipe, stderr=pipe)
+        assert process.stdout is not None
+        directory, gateway, *pids = (await process.stdout.readline()).decode().split()
+        return cls(process, Path(directory), gateway, _family([int(pid) for pid in pids]))
 
-
-async def _gone(pids: set[int], directory: Path | None = None) -> None:
-    while _alive(pids) or (directory is not None and _exists(directory)):  # noqa: ASYNC110 - a stranger's end raises no event
-        await asyncio.sleep(0.02)
+    async def end(self, signum: int) -> None:
+        self.process.send_signal(signum)
+        await self.process.communicate()
+        while _alive(self.family):  # noqa: ASYNC110 - the end of a stranger raises no event
+            await asyncio.sleep(0.02)
 
 
 def _family(pids: list[int]) -> set[int]:
     return {child.pid for pid in pids for child in psutil.Process(pid).children(recursive=True)} | set(pids)
 
 
-async def test_two_stacks_start_side_by_side_and_leave_nothing(http: httpx.AsyncClient) -> None:
-    async with DemoStack() as one, DemoStack() as other:
-        assert await look(one, http) == await look(other, http) == HEALTHY
-        directories = [one.plan.directory, other.plan.directory]
-        pids = _family([process.pid for stack in (one, other) for process in stack.supervisor if process.pid])
-        assert len(pids) >= 10
-        assert not set(vars_of(one)) & set(vars_of(other))
-    await _gone(pids)
-    assert not any(_exists(directory) for directory in directories)
+def _alive(pids: set[int]) -> set[int]:
+    return {pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE}
 
 
-def vars_of(stack: DemoStack) -> list[str]:
-    return list(stack.variables.values())
+async def test_two_start_at_once_and_neither_ctrl_c_nor_kill_9_leaves_anything(http: httpx.AsyncClient) -> None:
+    killed, interrupted = await asyncio.gather(Demo.start(), Demo.start())
+    assert len(killed.family | interrupted.family) == len(killed.family) + len(interrupted.family) >= 10
+    assert [await status(http, f"{demo.gateway}/health") for demo in (killed, interrupted)] == [200, 200]
+    await interrupted.end(signal.SIGINT)
+    assert not _exists(interrupted.directory)
+    await killed.end(signal.SIGKILL)
+    sweep(killed.directory.parent)
+    assert not _exists(killed.directory)
 
 
-async def test_kill_9_of_the_demo_leaves_no_process_and_the_next_start_sweeps_its_files() -> None:
-    demo = await asyncio.create_subprocess_exec(sys.executable, "-c", _STARTED, stdout=asyncio.subprocess.PIPE)
-    assert demo.stdout is not None
-    directory, *pids = (await demo.stdout.readline()).decode().split()
-    family = _family([int(pid) for pid in pids])
-    demo.kill()
-    await demo.wait()
-    await _gone(family)
-    sweep(Path(directory).parent)
-    assert not _exists(Path(directory))
-
-
-async def test_ctrl_c_ends_the_demo_without_a_trace() -> None:
-    demo = await asyncio.create_subprocess_exec(sys.executable, "-c", _STARTED, stdout=asyncio.subprocess.PIPE)
-    assert demo.stdout is not None
-    directory, *pids = (await demo.stdout.readline()).decode().split()
-    os.kill(demo.pid, signal.SIGINT)
-    await demo.wait()
-    await _gone({int(pid) for pid in pids}, Path(directory))
+def _exists(path: Path) -> bool:
+    return path.exists()
 
 
 async def test_an_unknown_fault_names_the_nearest(stack: DemoStack) -> None:
