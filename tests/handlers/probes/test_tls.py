@@ -9,6 +9,7 @@ from handlers.core.ports import Health
 from handlers.probes.base import Tools
 from handlers.probes.reasons import Reason
 from handlers.probes.timed_tls import timed_context
+from handlers.probes.tls import TlsProbe, measure
 from tests.handlers.probes.conftest import Listen, Probe
 from tests.handlers.probes.servers import Authority
 
@@ -71,3 +72,14 @@ async def test_plain_text_on_the_port_is_a_failed_handshake(probe: Probe, listen
         await writer.drain()
 
     assert (await probe(kind="tls", host="127.0.0.1", port=await listen(plain))).reason == Reason.TLS_HANDSHAKE
+
+
+async def test_a_private_authority_is_trusted_from_its_file(
+    tools: Tools, probe: Probe, listen: Listen, authority: Authority
+) -> None:
+    port = await listen(accept, authority.server())
+    config = TlsProbe(kind="tls", host="127.0.0.1", port=port, server_name="localhost", authority=str(authority.path))
+    strangers = dataclasses.replace(tools, tls=timed_context())
+    assert (await measure(config, strangers)).health is Health.OK
+    seen = await probe(kind="tls", host="127.0.0.1", port=port, authority="/nowhere.pem")
+    assert (seen.health, seen.reason) == (Health.UNKNOWN, Reason.NOT_CONFIGURED)
