@@ -14,7 +14,7 @@ from handlers.repair.scan.interpreter import Interpreter
 from handlers.repair.scan.look import Looked, judge, look
 from handlers.repair.scan.pool import batches, over, processes
 from handlers.repair.scan.ruff import flagged, listable
-from handlers.repair.scan.walk import Note, find
+from handlers.repair.scan.walk import Found, Note, find
 
 _BATCH = 400  # files a worker is given at once
 _FEW = 300  # files below which processes cost more than they bring
@@ -63,8 +63,8 @@ def scan(scope: Scope) -> Scan:
     found = find(scope.top, scope.roots, scope.exclude)
     known = cache.load(scope.state, scope.python.version)
     with processes(len(found.files) >= _FEW) as pool:
-        seen, named = _filter(scope, found.files, pool, bool(known))
-        verdicts = _verdicts(scope, seen, named, known, pool)
+        seen, named = _filter(scope, found, pool, bool(known))
+        verdicts = _verdicts(scope, (seen, found.large), named, known, pool)
     cache.save(scope.state, scope.python.version, verdicts)
     notes = [*found.notes, *(Note(entry.path, entry.problem) for entry in seen if entry.problem)]
     notes += [Note(entry.path, "generated: better made anew") for entry in seen if entry.generated]
@@ -77,38 +77,39 @@ def scan(scope: Scope) -> Scan:
 
 
 def _filter(
-    scope: Scope, files: Sequence[str], pool: ProcessPoolExecutor | None, warm: bool
+    scope: Scope, found: Found, pool: ProcessPoolExecutor | None, warm: bool
 ) -> tuple[list[Looked], set[str] | None]:
     """What the files look like, and which of them ruff names. With a warm cache ruff waits to be told which are new."""
     glance = partial(look, str(scope.top), scope.python.version >= (3, 12))
     with ThreadPoolExecutor(1) as beside:
-        asked = [path for path in files if listable(path)]
+        asked = [path for path in found.files if listable(path) and path not in found.large]
         answer = None if warm else beside.submit(flagged, scope.top, asked, scope.python.version)
-        seen = [entry for batch in over(pool, glance, batches(files, _BATCH)) for entry in batch]
+        seen = [entry for batch in over(pool, glance, batches(found.files, _BATCH)) for entry in batch]
         return seen, set() if answer is None else answer.result()
 
 
 def _verdicts(
     scope: Scope,
-    seen: Sequence[Looked],
+    looked: tuple[Sequence[Looked], set[str]],
     named: set[str] | None,
     known: dict[str, Refusal | None],
     pool: ProcessPoolExecutor | None,
 ) -> dict[str, Refusal | None]:
     """digest -> verdict for every file seen; only files that are new and not cleared by the filters are compiled."""
+    seen, large = looked
     new = {entry.digest: entry for entry in seen if not entry.problem and entry.digest not in known}
+    aside = {entry.path for entry in new.values() if not listable(entry.path)} | large
     if known:
-        named = flagged(scope.top, [entry.path for entry in new.values() if listable(entry.path)], scope.python.version)
+        asked = [entry.path for entry in new.values() if entry.path not in aside]
+        named = flagged(scope.top, asked, scope.python.version)
     doubtful = [
-        entry
-        for entry in new.values()
-        if named is None or entry.suspect or entry.path in named or not listable(entry.path)
+        entry for entry in new.values() if named is None or entry.suspect or entry.path in named or entry.path in aside
     ]
     verdicts = dict.fromkeys((entry.digest for entry in seen if not entry.problem), None) | {
         entry.digest: known[entry.digest] for entry in seen if entry.digest in known
     }
-    asked = [entry.path for entry in doubtful]
-    verdicts |= zip((entry.digest for entry in doubtful), _judge(scope, asked, pool), strict=True)
+    answers = _judge(scope, [entry.path for entry in doubtful], pool)
+    verdicts |= zip((entry.digest for entry in doubtful), answers, strict=True)
     return verdicts
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+_LARGE = 500_000  # bytes
 _NEVER = frozenset({".git", ".hg", ".svn", "__pycache__"})
 
 
@@ -23,9 +24,13 @@ class Note:
 
 @dataclass(slots=True)
 class Found:
-    """`files`: paths relative to the repository, sorted, no file twice; `notes`: what was passed over."""
+    """`files`: paths relative to the repository, sorted, no file twice; `notes`: what was passed over.
+
+    `large`: those of `files` CPython is to judge without ruff, which may find a million faults in one.
+    """
 
     files: list[str] = field(default_factory=list)
+    large: set[str] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
 
 
@@ -150,4 +155,7 @@ def _take(walk: _Walk, path: str, status: os.stat_result) -> None:
         walk.found.notes.append(Note(path, "not a regular file"))
     elif (status.st_dev, status.st_ino) not in walk.seen:
         walk.seen.add((status.st_dev, status.st_ino))
-        walk.found.files.append(os.path.relpath(os.path.realpath(walk.top / path), walk.top).replace(os.sep, "/"))
+        real = os.path.relpath(os.path.realpath(walk.top / path), walk.top).replace(os.sep, "/")
+        walk.found.files.append(real)
+        if status.st_size > _LARGE:
+            walk.found.large.add(real)
