@@ -23,7 +23,8 @@ _STAR_IN_FORMAT = re.compile(rb"[fF][rR]?(?:[\"']{3}|[\"'][^\n]*\{ ?\*)")
 _FORMAT_IN_FORMAT = re.compile(rb":\{[^{}]{0,80}:[^{}]{0,80}\{")
 _SPACED_FORMAT_IN_FORMAT = re.compile(rb": \{[^{}\n]{0,80}: ?\{[^{}\n]{0,80}\}[^{}\n]{0,40}\}[^\n]{0,40}\}[\"']")
 _CONTINUES = (b",\n", b"(\n", b"[\n", b"{\n", b"=\n")
-_NARROW_BLOCKS = (b"\n for ", b"\n while ", b"\n with ", b"\n try:", b"\n async ", b"\n if ")
+_NARROW_BLOCK = re.compile(rb":[ \t]*\n [^\s]")
+_WIDE_BLOCK = re.compile(b" " * 36 + rb"(?:for|while|with|try|async|except|finally)\b")
 _STARRED_CALL = re.compile(rb"\*[\w.]+\(")
 _BLOCK = re.compile(rb"^([ \t]*)(?:async|for|while|with|try|except|finally)\b", re.MULTILINE)
 _BLOCKS = 7  # nested block keywords; the compiler refuses 20, and `try` with handlers counts up to three times
@@ -60,7 +61,7 @@ def _by_word(data: bytes) -> bool:
         or b"except *" in data
         or (b"nonlocal" in data and _late_nonlocal(data))
         or (b"__future__" in data and (b":=" in data or b"await" in data) and bool(_EAGER_ANNOTATION.search(data)))
-        or (b"match" in data and b"case" in data and bool(_MATCH.search(data)) and bool(_CHOICE.search(data)))
+        or (b"match" in data and b"case" in data and bool(_CHOICE.search(data)) and bool(_MATCH.search(data)))
         or _starred_call(data)
     )
 
@@ -117,7 +118,7 @@ def _blocks(data: bytes) -> bool:
     wide = b" " * 4 in data[::8] and b" " * 36 in data
     if wide and b"\n" + b" " * 99 in data:
         return True
-    if not wide and b"\t" * 9 not in data and not any(block in data for block in _NARROW_BLOCKS):
+    if not (wide and _WIDE_BLOCK.search(data)) and b"\t" * 9 not in data and not _NARROW_BLOCK.search(data):
         return False
     stack: list[int] = []
     for match in _BLOCK.finditer(data):
