@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from handlers.core.ports import Health
-from handlers.diagnosis.evidence import Effect, Seen, SeenByService
+from handlers.diagnosis.evidence import Effect, Seen, SeenByService, effect_of
 from handlers.diagnosis.graph import Graph
 from handlers.diagnosis.health_body import FailingCheck, failing_checks
 from handlers.diagnosis.matching import Matcher, Reading
@@ -85,7 +85,8 @@ class _Reader(NamedTuple):
             reads, supporting = supporting, []
         effects = 0
         for read in reads:
-            effects |= read.reading.effect
+            in_text = read.reading.category == "log"  # which may speak of anything; callers see what the probe saw
+            effects |= effect_of(read.seen.observation) if in_text else read.reading.effect
         return Case(service, reads, supporting, effects)
 
     def _reads(self, service: str, one: Seen, observed: Sequence[Seen]) -> list[Read]:
@@ -102,8 +103,10 @@ class _Reader(NamedTuple):
                 if blamed:
                     return [Read(one, reading, blamed)]
         chosen = ranked[0]
-        why = next((r for r in ranked[1:] if r.category == "log" and r.entry.own and chosen.category != "log"), None)
-        return [Read(one, chosen, why=why)]
+        in_log = [reading for reading in ranked[1:] if reading.category == "log" and chosen.category != "log"]
+        why = next((reading for reading in in_log if reading.entry.own), None)
+        cannot_connect = bool(in_log) and why is None  # it ended over a connection: ask those it connects to first
+        return [Read(one, chosen, tuple(self.graph.needs(service)) if cannot_connect else (), why)]
 
     def _told(self, service: str, one: Seen, check: FailingCheck) -> Iterator[Read]:
         """What a failing check of the service's own says: of a dependency, or of the service itself."""

@@ -52,7 +52,7 @@ _COVERS = {
     Effect.HUNG: ALL & ~Effect.DOWN,
     Effect.ERROR: Effect.ERROR | Effect.SLOW,
     Effect.CUT_OFF: Effect.CUT_OFF | Effect.ERROR | Effect.SLOW,
-    Effect.SLOW: Effect.SLOW | Effect.HUNG,
+    Effect.SLOW: Effect.SLOW,
     Effect.DENIED: Effect.DENIED,
     Effect.PARTIAL: Effect(0),
 }
@@ -119,10 +119,13 @@ EFFECT_OF: Mapping[str, Effect] = {
 }
 
 
+_BY_STATUS = frozenset({str(Reason.STATUS), str(Reason.HANDSHAKE_REFUSED), str(Reason.LOGIN_FAILED)})
+
+
 def effect_of(observation: Observation) -> Effect:
     """How this failure shows to a user of the service; an error unless its reason says otherwise."""
-    if observation.reason in (Reason.STATUS, Reason.HANDSHAKE_REFUSED):
-        return _effect_of_status(observation.facts.get("status"))
+    if observation.reason in _BY_STATUS and "status" in observation.facts:
+        return _effect_of_status(observation.facts["status"])
     return EFFECT_OF.get(observation.reason, Effect.ERROR)
 
 

@@ -14,6 +14,7 @@ from handlers.core.ports import Health
 from handlers.diagnosis.catalogue.entry import Entry, Sign
 from handlers.diagnosis.evidence import Effect, Seen, effect_of
 from handlers.diagnosis.logs.patterns import patterns_of
+from handlers.probes.reasons import Reason
 
 
 class Reading(NamedTuple):
@@ -105,6 +106,8 @@ class Matcher:
                 yield entry, sign
 
     def _in_text(self, seen: Seen, effect: Effect) -> list[Reading]:
+        if seen.observation.reason == Reason.STOPPED:  # what it logged before is not why somebody stopped it
+            return []
         return self._in_lines(texts(seen.observation.facts), effect)
 
     def _in_lines(self, said: list[str], effect: Effect) -> list[Reading]:

@@ -268,6 +268,15 @@ OTHERS = (
         deep=3,
     ),
     Entry(
+        id="{service}-queue-unreachable",
+        title="The queue of {service} cannot be looked at: {detail}",
+        explanation="The server that holds the queue refuses the probe; {service} may meet the same.",
+        next_step="Check the server that holds the queue, and the address and password {service} has for it",
+        signs=(Sign((*_GONE, Reason.AUTH_FAILED, Reason.LOADING, Reason.DNS), kinds=("queue_depth",), weight=0.5),),
+        own=False,
+        effect=Effect.PARTIAL,
+    ),
+    Entry(
         id="mysql-down",
         title="MySQL does not accept connections",
         explanation="Nothing answers on the database's address.",
