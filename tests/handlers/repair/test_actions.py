@@ -1,0 +1,78 @@
+"""A pull request from a planned run: committed, pushed, opened, and opened only once."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from handlers.context import Context
+from handlers.core.errors import Permanent, Usage
+from handlers.core.ports import RecordedProgress, SystemClock
+from handlers.core.redaction import Redactor
+from handlers.core.report import Status
+from handlers.core.request import Request
+from handlers.probes.base import Tools
+from handlers.repair.actions import apply_repairs, propose_repairs, undo_repairs
+from handlers.repair.handler import repair_tests
+from handlers.stack import environment as stack
+from tests.handlers.repair.repository import CLEAN, DAMAGED, commit, git
+
+
+@pytest.fixture
+async def context():
+    tests = stack.Tests(repository="https://github.com/o/n.git", roots=("tests",))
+    async with httpx.AsyncClient() as http:
+        tools = Tools(http, SystemClock(), Redactor())
+        yield Context(stack.Environment(services={}, tests=tests), tools, RecordedProgress())
+
+
+@pytest.fixture
+async def forge():
+    opened: list[dict] = []
+
+    async def create(request: web.Request) -> web.Response:
+        if opened:
+            return web.json_response({"message": "A pull request already exists"}, status=422)
+        opened.append(await request.json())
+        return web.json_response({"html_url": "https://forge/pull/1"}, status=201)
+
+    async def find(_: web.Request) -> web.Response:
+        return web.json_response([{"html_url": "https://forge/pull/1"}])
+
+    app = web.Application()
+    app.router.add_post("/repos/o/n/pulls", create)
+    app.router.add_get("/repos/o/n/pulls", find)
+    async with TestServer(app) as server:
+        server.opened = opened
+        yield server
+
+
+async def test_a_pull_request_shows_the_table_and_leaves_the_working_tree_alone(tmp_path, context, forge):
+    top, far = tmp_path / "repo", tmp_path / "far.git"
+    top.mkdir()
+    git(tmp_path, "init", "-q", "--bare", str(far))
+    commit(top, {"tests/test_a.py": CLEAN})
+    commit(top, {"tests/test_a.py": DAMAGED})
+    git(top, "remote", "add", "origin", str(far))
+    options = {"repo": str(top), "state": str(tmp_path / "state")}
+    shown = await repair_tests(Request("repair tests", options=options, run="r1"), context)
+    asked = dict(shown.actions[1].arguments) | {"token": "secret", "api": str(forge.make_url("/"))}
+    for _ in range(2):
+        report = await propose_repairs(Request("repair.pull_request", options=asked), context)
+        assert (report.status, report.data["url"]) == (Status.DONE, "https://forge/pull/1")
+    assert [entry["head"] for entry in forge.opened] == ["repair/r1"]
+    assert "| `tests/test_a.py` | restored |" in forge.opened[0]["body"]
+    assert forge.opened[0]["base"] == "main"
+    assert git(far, "show", "repair/r1:tests/test_a.py") == CLEAN
+    assert (top / "tests/test_a.py").read_text() == DAMAGED
+    assert git(top, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("action", [apply_repairs, undo_repairs, propose_repairs])
+async def test_an_action_without_a_run_or_with_an_unknown_one_is_said(tmp_path, context, action):
+    with pytest.raises(Usage, match="which run"):
+        await action(Request("x", options={"state": str(tmp_path)}), context)
+    with pytest.raises(Permanent, match="no run"):
+        await action(Request("x", options={"state": str(tmp_path), "run": "r9"}), context)
