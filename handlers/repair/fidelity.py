@@ -66,9 +66,11 @@ def _gutted(damaged: str, source: str) -> tuple[str, ...]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
-    had = _bodies(damaged)
-    empty = [node.name for node in ast.walk(tree) if isinstance(node, _FUNCTIONS) and _is_empty(node)]
-    return tuple(sorted({name for name in empty if had.get(name, 0) > _SLACK + _docstring_words(source, name)}))
+    empty = {node.name for node in ast.walk(tree) if isinstance(node, _FUNCTIONS) and _is_empty(node)}
+    if not empty:
+        return ()
+    had, has = _bodies(damaged), _bodies(source)
+    return tuple(sorted(name for name in empty if had.get(name, 0) > _SLACK + has.get(name, 0)))
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -95,7 +97,3 @@ def _bodies(text: str) -> dict[str, int]:
 
 def _deeper(line: str, margin: str) -> bool:
     return len(line) - len(line.lstrip()) > len(margin)
-
-
-def _docstring_words(source: str, name: str) -> int:
-    return _bodies(source).get(name, 0)

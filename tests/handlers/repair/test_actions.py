@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import httpx
 import pytest
 from aiohttp import web
@@ -28,9 +31,17 @@ async def context():
         yield Context(stack.Environment(services={}, tests=tests), tools, RecordedProgress())
 
 
+@dataclass
+class Served:
+    """The server's address and what it was asked to open."""
+
+    address: str
+    opened: list[dict[str, Any]]
+
+
 @pytest.fixture
 async def forge():
-    opened: list[dict] = []
+    opened: list[dict[str, Any]] = []
 
     async def create(request: web.Request) -> web.Response:
         if opened:
@@ -45,8 +56,7 @@ async def forge():
     app.router.add_post("/repos/o/n/pulls", create)
     app.router.add_get("/repos/o/n/pulls", find)
     async with TestServer(app) as server:
-        server.opened = opened
-        yield server
+        yield Served(str(server.make_url("/")), opened)
 
 
 async def test_a_pull_request_shows_the_table_and_leaves_the_working_tree_alone(tmp_path, context, forge):
@@ -58,7 +68,7 @@ async def test_a_pull_request_shows_the_table_and_leaves_the_working_tree_alone(
     git(top, "remote", "add", "origin", str(far))
     options = {"repo": str(top), "state": str(tmp_path / "state")}
     shown = await repair_tests(Request("repair tests", options=options, run="r1"), context)
-    asked = dict(shown.actions[1].arguments) | {"token": "secret", "api": str(forge.make_url("/"))}
+    asked = dict(shown.actions[1].arguments) | {"token": "secret", "api": forge.address}
     for _ in range(2):
         report = await propose_repairs(Request("repair.pull_request", options=asked), context)
         assert (report.status, report.data["url"]) == (Status.DONE, "https://forge/pull/1")

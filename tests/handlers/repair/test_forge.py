@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import httpx
 import pytest
 from aiohttp import web
@@ -14,9 +17,17 @@ from tests.handlers.repair.repository import commit, git
 PROPOSAL = Proposal("repair/r1", "main", "Repair 2 files", "| file |")
 
 
+@dataclass
+class Served:
+    """The server's address and what it was asked to open."""
+
+    address: str
+    seen: list[dict[str, Any]]
+
+
 @pytest.fixture
 async def forge_server():
-    seen: list[dict] = []
+    seen: list[dict[str, Any]] = []
 
     async def create(request: web.Request) -> web.Response:
         body = await request.json()
@@ -37,8 +48,7 @@ async def forge_server():
     app.router.add_get("/repos/o/n/pulls", find)
     app.router.add_post("/projects/{project}/merge_requests", create)
     async with TestServer(app) as server:
-        server.seen = seen
-        yield server
+        yield Served(str(server.make_url("/")), seen)
 
 
 @pytest.fixture
@@ -48,26 +58,26 @@ async def http():
 
 
 async def test_a_pull_request_is_opened_once(forge_server, http):
-    forge = find_forge("https://github.com/o/n.git", "token", str(forge_server.make_url("/")))
+    forge = find_forge("https://github.com/o/n.git", "token", forge_server.address)
     assert await open_pull_request(http, forge, PROPOSAL) == "https://f/pull/1"
     assert await open_pull_request(http, forge, PROPOSAL) == "https://f/pull/1"
     assert [entry["body"]["head"] for entry in forge_server.seen] == ["repair/r1"]
 
 
 async def test_gitlab_gets_a_merge_request(forge_server, http):
-    forge = find_forge("git@gitlab.com:group/sub/n.git", "token", str(forge_server.make_url("/")))
+    forge = find_forge("git@gitlab.com:group/sub/n.git", "token", forge_server.address)
     assert await open_pull_request(http, forge, PROPOSAL) == "https://f/mr/1"
     assert "group%2Fsub%2Fn" in forge_server.seen[0]["path"]
 
 
 async def test_a_refusal_is_permanent_and_keeps_the_token_to_itself(forge_server, http):
-    forge = find_forge("https://github.com/o/n", "wrong", str(forge_server.make_url("/")))
+    forge = find_forge("https://github.com/o/n", "wrong", forge_server.address)
     with pytest.raises(Permanent, match="401"):
         await open_pull_request(http, forge, PROPOSAL)
 
 
 async def test_a_rate_limit_is_temporary(forge_server, http):
-    forge = find_forge("https://github.com/o/n", "token", str(forge_server.make_url("/")))
+    forge = find_forge("https://github.com/o/n", "token", forge_server.address)
     with pytest.raises(Temporary) as caught:
         await open_pull_request(http, forge, Proposal("b", "main", "limit", ""))
     assert caught.value.retry_after == 7
