@@ -112,14 +112,13 @@ class _Search:
             if not repeated:
                 (own if read.reading.entry.own and not read.blamed else rest).append(read)
         covered = COVERS[_effects(own)]
-        known = {read.seen.observation.facts.get("url") for read in own} - {None}
         reach = [(name, self._reach(name, case.service)) for name in bad]
         union = _joined(reach)
         own += [
             read
             for read in rest
             if not read.reading.effect & covered
-            and read.seen.observation.facts.get("url") not in known
+            and not _is_same_door(read, own)
             and not self._is_explained(case.service, read, union)
         ]
         if own:
@@ -207,6 +206,14 @@ class _Search:
     def _strength(self, service: str) -> tuple[tuple[int, float, int, str], str]:
         reads = self.sources.get(service) or self.ward.cases[service].reads
         return (max(read.reading.rank for read in reads), service)
+
+
+def _is_same_door(read: Read, own: Iterable[Read]) -> bool:
+    """Whether another probe of the very same address says better what is wrong there."""
+    url = read.seen.observation.facts.get("url")
+    return bool(url) and any(
+        other.seen is not read.seen and other.seen.observation.facts.get("url") == url for other in own
+    )
 
 
 def _shared_id(read: Read) -> str:

@@ -12,7 +12,7 @@ from handlers.core.report import Evidence
 from handlers.diagnosis.case import Case, Read, Ward
 from handlers.diagnosis.catalogue.entry import GENERIC
 from handlers.diagnosis.changes import Change, Changes
-from handlers.diagnosis.evidence import COVERS, Seen
+from handlers.diagnosis.evidence import COVERS, Effect, Seen
 from handlers.diagnosis.graph import Graph
 from handlers.diagnosis.matching import Reading
 from handlers.diagnosis.words import fill_words
@@ -75,7 +75,7 @@ def _leading(reads: list[Read]) -> list[Read]:
 
 def _covers(lead: Read, read: Read) -> bool:
     if read.reading.entry.own:
-        return lead.reading.effect == read.reading.effect
+        return lead.reading.effect == read.reading.effect == Effect.DOWN  # of ways to be down, the best known one
     return bool(COVERS[lead.reading.effect] & read.reading.effect)
 
 

@@ -92,9 +92,12 @@ class Matcher:
         return found + self._in_text(seen, effect)
 
     def of_text(self, text: str, effect: Effect) -> Reading | None:
-        """The reading of a text that a service gave for a failing check of its own; None when it says nothing known."""
-        found = self._in_lines([text], effect)
-        return max(found, key=lambda reading: reading.rank, default=None)
+        """The reading of a text that a service gave for a failing check of its own; None when it says nothing known.
+
+        `effect` is how the service itself shows to its users, whatever the text says of something else.
+        """
+        best = max(self._in_lines([text], effect), key=_rank, default=None)
+        return best._replace(effect=int(effect)) if best is not None and best.entry.own else best
 
     def cannot_use(self, dependency: str, text: str) -> Reading:
         """The service says that it cannot use a dependency, in words the catalogue does not know."""

@@ -57,7 +57,7 @@ ENTRIES = (
         ),
         level=CERTAIN,
         deep=9,
-        effect=Effect.DOWN,
+        effect=Effect.ERROR,
     ),
     Entry(
         id="certificate-expiring",
@@ -86,7 +86,7 @@ ENTRIES = (
         ),
         level=CERTAIN,
         deep=9,
-        effect=Effect.DOWN,
+        effect=Effect.ERROR,
     ),
     Entry(
         id="certificate-untrusted",
@@ -108,7 +108,7 @@ ENTRIES = (
         ),
         level=CERTAIN,
         deep=9,
-        effect=Effect.DOWN,
+        effect=Effect.ERROR,
     ),
     Entry(
         id="tls-handshake",
@@ -133,7 +133,7 @@ ENTRIES = (
         ),
         level=CERTAIN,
         deep=7,
-        effect=Effect.DOWN,
+        effect=Effect.ERROR,
     ),
     Entry(
         id="no-route",
