@@ -25,7 +25,8 @@ class Invocation:
 class Command:
     """One slash command.
 
-    `flags` are its options with a value (`--sessions 5`) and how the value is read; `switches` those without one.
+    `flags` are its options with a value (`--sessions 5`) and how the value is read; `switches` those without one;
+    `subject` is a word that must come first, as in `/repair tests staging`.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Command:
     arguments: str
     summary: str
     takes_service: bool = False
+    subject: str = ""
     flags: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
     switches: tuple[str, ...] = ()
 
@@ -46,6 +48,10 @@ class Command:
         words = text.split()
         private = any(word in _PRIVATE for word in words)
         options, places = self._split([word for word in words if word not in _PRIVATE])
+        if self.subject:
+            if places[:1] != [self.subject]:
+                raise Usage(f"what is to be done? known: `{self.subject}`")
+            places = places[1:]
         if not places:
             raise Usage("which environment?")
         if len(places) > (2 if self.takes_service else 1):
@@ -96,6 +102,13 @@ COMMANDS: tuple[Command, ...] = (
         "Walk one real user journey and say, stage by stage, what happened",
         flags={"sessions": _count},
         switches=("history",),
+    ),
+    Command(
+        "repair",
+        "repair tests",
+        "tests ENVIRONMENT [--private]",
+        "Bring damaged Python tests back to collecting; shows what it would do before anything is changed",
+        subject="tests",
     ),
 )
 

@@ -9,25 +9,41 @@ from difflib import get_close_matches
 from handlers.context import Context, Handler
 from handlers.core.errors import Usage
 from handlers.core.ports import Progress
-from handlers.core.report import Report
+from handlers.core.report import Action, Report
 from handlers.core.request import Request
 from handlers.diagnosis.explain_handler import explain_text
 from handlers.diagnosis.handler import diagnose
 from handlers.golden_path.handler import golden_path
 from handlers.probes.base import Tools
+from handlers.repair.actions import apply_repairs, propose_repairs, undo_repairs
+from handlers.repair.handler import repair_tests
+from handlers.services.handler import RESTART, can_restart, restart_service
 from handlers.stack.environment import Environment, Stack
 
 HANDLERS: Mapping[str, Handler] = {
     "diagnose": diagnose,
     "explain": explain_text,
     "golden-path": golden_path,
+    "repair tests": repair_tests,
+    "repair.apply": apply_repairs,
+    "repair.pull_request": propose_repairs,
+    "repair.undo": undo_repairs,
+    RESTART: restart_service,
 }
+
+# What changes the world: each needs an approver at the moment of the act.
+CHANGES = frozenset({"repair.apply", "repair.pull_request", "repair.undo", RESTART})
 
 
 def nearest(word: str, valid: tuple[str, ...]) -> str:
     """A phrase for an error message: the nearest valid name where there is one, all of them otherwise."""
     close = get_close_matches(word.lower(), valid, n=1, cutoff=0.5)
     return f"did you mean `{close[0]}`?" if close else "known: " + ", ".join(f"`{name}`" for name in valid)
+
+
+def _possible(action: Action, environment: Environment) -> bool:
+    """Whether this environment's platform can carry the action out: what it cannot is not offered."""
+    return action.name != RESTART or can_restart(environment, str(action.arguments.get("service", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +75,9 @@ class Dispatcher:
     async def run(self, request: Request, progress: Progress) -> Report:
         """The handler's Report. What it raises is a Failure, or a defect."""
         self.check(request)
-        context = Context(self.environment(request.environment), self.tools, progress)
-        return await self.handlers[request.capability](request, context)
+        environment = self.environment(request.environment)
+        report = await self.handlers[request.capability](request, Context(environment, self.tools, progress))
+        return replace(report, actions=tuple(action for action in report.actions if _possible(action, environment)))
 
     def with_stack(self, stack: Stack) -> Dispatcher:
         """The same for another stack.yaml."""

@@ -10,12 +10,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
 from bot.codec import decode_report, decode_request, encode_report, encode_request
-from bot.dispatch import Dispatcher
+from bot.dispatch import CHANGES, Dispatcher
 from bot.store.reports import ReportStore
 from handlers.core.errors import Failure
 from handlers.core.ports import Progress
-from handlers.core.report import Report
+from handlers.core.report import Report, Status
 from handlers.core.request import Request
+from handlers.stack.environment import Environment
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,10 @@ Step = Callable[[str, Callable[[], Coroutine[Any, Any, Any]]], Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a run came from, and so where its answer goes. `thread` is set when it was asked for inside a thread."""
+    """Where a run came from, and so where its answer goes.
+
+    `thread` is set when it was asked for inside a thread; `asked_by` is who asked for what `user` now approves.
+    """
 
     channel: str
     user: str
@@ -32,6 +36,7 @@ class Origin:
     private: bool = False
     thread: str | None = None
     response_url: str = ""
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +82,21 @@ class Stage(Protocol):
         """Tell the person who asked that the run failed, and why. `place` is None when it could not even open."""
 
 
+class Approver(Protocol):
+    """Decides who may change something."""
+
+    async def check(self, run: Run, environment: Environment) -> None:
+        """Raise Permanent, with the reason, unless this run's user may do this now."""
+
+
 class Conductor:
     """Conducts one run through its steps: open, work, publish."""
 
-    def __init__(self, dispatcher: Dispatcher, stage: Stage, reports: ReportStore, step: Step) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, stage: Stage, reports: ReportStore, approver: Approver, step: Step
+    ) -> None:
         self._dispatcher = dispatcher
+        self._approver = approver
         self._stage = stage
         self._reports = reports
         self._step = step
@@ -94,11 +109,11 @@ class Conductor:
             opened = place = Place(*await self._step("open", lambda: self._open(run)))
             outcome = json.loads(await self._step("work", lambda: self._work(run, opened)))
             if "failed" in outcome:
-                await self._stage.fail(run, place, outcome["failed"])
+                await self._fail(run, place, outcome["failed"])
             else:
                 await self._publish(run, place, decode_report(outcome["report"]))
         except Exception as problem:
-            await self._stage.fail(run, place, self._reason(run, problem))
+            await self._fail(run, place, self._reason(run, problem))
 
     async def _open(self, run: Run) -> tuple[str, str]:
         place = await self._stage.open(run)
@@ -106,6 +121,8 @@ class Conductor:
 
     async def _work(self, run: Run, place: Place) -> str:
         try:
+            if run.request.capability in CHANGES:
+                await self._approver.check(run, self._dispatcher.environment(run.request.environment))
             async with self._stage.progress(run, place) as progress:
                 report = await self._dispatcher.run(await self._with_last_good(run.request), progress)
         except Exception as problem:
@@ -122,6 +139,14 @@ class Conductor:
         previous = await self._reports.last_in_thread(thread, run.id) if place.thread else None
         await self._step("keep", lambda: self._reports.keep(run.id, report, thread if place.thread else None))
         await self._step("publish", lambda: self._stage.publish(run, place, report, previous))
+
+    async def _fail(self, run: Run, place: Place | None, reason: str) -> None:
+        """Say it to the person who asked, and keep it: a failed run is history too."""
+        request = run.request
+        failed = Report(request.capability, request.environment, Status.NOT_DONE, reason, request.service)
+        thread = f"{place.channel}:{place.thread}" if place is not None and place.thread else None
+        await self._reports.keep(run.id, failed, thread)
+        await self._stage.fail(run, place, reason)
 
     def _reason(self, run: Run, problem: Exception) -> str:
         """What a person reads: our own words for a Failure, the kind alone for a defect (its text is in the log)."""

@@ -46,6 +46,7 @@ class Settings(BaseModel):
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
+    forge_token: SecretStr | None = None
     slack_api_url: str = SLACK_API
     stack: Path | None = None
     state_dir: Path
@@ -59,13 +60,18 @@ class Settings(BaseModel):
 
     def secrets(self) -> tuple[str, ...]:
         """The values that no output may hold, for the Redactor."""
-        tokens = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        tokens = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.forge_token)
         given = [token.get_secret_value() for token in tokens if token]
         return (*given, self.database_url) if "@" in self.database_url else tuple(given)
 
-    def token(self, name: Literal["bot", "app", "signing"]) -> str:
+    def token(self, name: Literal["bot", "app", "signing", "forge"]) -> str:
         """The secret itself, or an empty text; which ones are there is decided by the mode they were read for."""
-        secrets = {"bot": self.slack_bot_token, "app": self.slack_app_token, "signing": self.slack_signing_secret}
+        secrets = {
+            "bot": self.slack_bot_token,
+            "app": self.slack_app_token,
+            "signing": self.slack_signing_secret,
+            "forge": self.forge_token,
+        }
         secret = secrets[name]
         return secret.get_secret_value() if secret else ""
 
@@ -100,6 +106,7 @@ VARIABLES: Mapping[str, Variable] = {
         frozenset({Mode.HTTP}),
         "the Signing Secret from the app's page > Basic Information > App Credentials",
     ),
+    "MEDIC_FORGE_TOKEN": Variable("forge_token", SecretStr),
     "MEDIC_SLACK_API_URL": Variable("slack_api_url", values.api_url),
     "MEDIC_STACK": Variable("stack", Path),
     "MEDIC_STATE_DIR": Variable("state_dir", Path),

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import aiohttp
 from aiohttp import web
@@ -15,6 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.changes import compare
+from bot.checkouts import RepairPlace
 from bot.commands import with_prefix
 from bot.dispatch import HANDLERS, Dispatcher
 from bot.durable import DurableRuns, DurableSettings
@@ -23,6 +25,7 @@ from bot.history import with_history
 from bot.intake import Intake
 from bot.runs import Conductor
 from bot.slack.app import Listeners
+from bot.slack.approvals import Approvals
 from bot.slack.calls import SlackCalls
 from bot.slack.channels import Channels
 from bot.slack.connection import Connection, HttpConnection, SocketConnection
@@ -61,6 +64,7 @@ class SlackAccess:
 @dataclass(frozen=True, slots=True)
 class BotOptions:
     """What a bot is made of. `port` serves health (and Slack's requests when `by_http`); None serves nothing.
+    `state`: where repairs keep their runs; `forge_token`: for pull requests.
     `secrets`: values, beside the stack's and Slack's own, that no output may hold.
 
     `grace`: seconds that running runs get to end when the bot is stopped; what is left goes on at the next start.
@@ -69,7 +73,9 @@ class BotOptions:
     stack: LoadedStack
     slack: SlackAccess
     database_url: str = field(repr=False)
+    state: Path
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    forge_token: str = field(default="", repr=False)
     executor: str = "medic"
     version: str = "1"
     prefix: str = ""
@@ -107,10 +113,14 @@ async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
         )
         calls = SlackCalls(client, redact)
         stage = SlackStage(Poster(calls, PostStore(engine, clock), tools.http), Channels(calls), compare)
-        handlers = {**HANDLERS, "golden-path": with_history(HANDLERS["golden-path"], reports)}
+        place = RepairPlace(options.state, options.forge_token)
+        handlers = {
+            name: place.bound(handler) if name.startswith("repair") else handler for name, handler in HANDLERS.items()
+        } | {"golden-path": with_history(HANDLERS["golden-path"], reports)}
+        approvals = Approvals(calls, options.stack.stack.slack.approvers)
         dispatcher = Dispatcher(options.stack.stack, tools, handlers)
         durable = DurableRuns(DurableSettings(durable_url(url), options.executor, options.version))
-        await durable.open(Conductor(dispatcher, stage, reports, durable.step).conduct)
+        await durable.open(Conductor(dispatcher, stage, reports, approvals, durable.step).conduct)
         exits.push_async_callback(durable.close)
         intake = Intake(CommandStore(engine, clock), durable)
         app = AsyncApp(client=client, signing_secret=options.slack.signing_secret or "unused by Socket Mode")

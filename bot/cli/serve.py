@@ -38,6 +38,8 @@ def options_from(settings: Settings, loaded: LoadedStack, mode: Mode) -> BotOpti
             settings.token("bot"), settings.token("app"), settings.token("signing"), settings.slack_api_url
         ),
         database_url=settings.database_url,
+        state=settings.state_dir / "repair",
+        forge_token=settings.token("forge"),
         secrets=settings.secrets(),
         executor=settings.executor_id,
         version=settings.app_version,

@@ -61,6 +61,7 @@ def bot_options(demo: DemoStack, slack: LocalSlack, state: Path, world: WorldOpt
         stack=demo_stack_file(demo),
         slack=SlackAccess(credentials.bot_token, credentials.app_token, credentials.signing_secret, slack.api_url),
         database_url=f"sqlite:///{state / 'medic.db'}",
+        state=state / "repair",
         prefix=world.prefix,
         by_http=world.by_http,
         port=port,

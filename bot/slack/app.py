@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ from handlers.core.request import Request
 
 log = logging.getLogger(__name__)
 
+_IN_THREAD = re.compile(r"run_again|run_diagnosis|change_.+")
+
 Ack = Callable[..., Awaitable[Any]]
 Body = dict[str, Any]
 
@@ -41,8 +44,7 @@ class Listeners:
         """One listener per command, one per kind of button, one for the App Home."""
         for command in self.commands:
             app.command(f"/{command.name}")(self._typed(command))
-        for action in ("run_again", "run_diagnosis"):
-            app.action(action)(self.run_in_thread)
+        app.action(_IN_THREAD)(self.run_in_thread)
         app.shortcut(EXPLAIN)(self.explain_message)
         app.action("home_run")(self.home_run)
         app.event("app_home_opened")(self.home_opened)
@@ -89,16 +91,29 @@ class Listeners:
         return Message(command.usage, (section("\n".join(lines + others)),))
 
     async def run_in_thread(self, ack: Ack, body: Body) -> None:
-        """The buttons under a report: the same request again, or the diagnosis of its cause, in the same thread.
+        """The buttons under a report, each a run in its thread: the same again, a diagnosis, or a proposed change.
 
-        While that run goes on, further clicks are the same run: the id counts the reports the thread already has.
+        Whether somebody may make a change is decided when the run makes it.
+
+        While that run goes on, the same person's further clicks are the same run: the id counts the runs that the
+        thread has seen the end of.
         """
         channel = body["channel"]["id"]
         message = body["message"]
         thread = message.get("thread_ts") or message["ts"]
         earlier = await self.reports.count_in_thread(f"{channel}:{thread}")
-        origin = Origin(channel, body["user"]["id"], "button", thread=thread, response_url=body.get("response_url", ""))
-        await self._clicked(run_id(channel, thread, body["actions"][0]["value"], str(earlier)), origin, body)
+        value = json.loads(body["actions"][0]["value"])
+        origin = Origin(
+            channel,
+            body["user"]["id"],
+            "button",
+            thread=thread,
+            response_url=body.get("response_url", ""),
+            asked_by=value.get("asked_by", ""),
+        )
+        await self._clicked(
+            run_id(channel, thread, origin.user, body["actions"][0]["value"], str(earlier)), origin, body
+        )
         await ack()
 
     async def explain_message(self, ack: Ack, body: Body) -> None:
@@ -117,7 +132,7 @@ class Listeners:
     async def _clicked(self, run: str, origin: Origin, body: Body) -> None:
         value = json.loads(body["actions"][0]["value"])
         request = Request(
-            value["capability"], value["environment"], value.get("service"), run=run, requester=origin.user
+            value["capability"], value["environment"], value.get("service"), value.get("options", {}), run, origin.user
         )
         accepted = Run(run, request, origin)
         if await self.intake.accept(accepted):

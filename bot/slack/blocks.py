@@ -96,6 +96,17 @@ def button(label: str, action: str, value: Mapping[str, Any], *, style: str | No
     return {**element, "style": style} if style else element
 
 
+def confirmed(element: Block, question: str, yes: str) -> Block:
+    """The button, with a dialog before it does anything."""
+    dialog = {
+        "title": {"type": "plain_text", "text": "Are you sure?"},
+        "text": {"type": "plain_text", "text": clip(question, 300)},
+        "confirm": {"type": "plain_text", "text": clip(yes, 30)},
+        "deny": {"type": "plain_text", "text": "No"},
+    }
+    return {**element, "confirm": dialog}
+
+
 def actions(*buttons: Block) -> Block:
     """A row of buttons."""
     return {"type": "actions", "elements": list(buttons[:25])}

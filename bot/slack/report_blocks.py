@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from bot.dispatch import CHANGES
 from bot.slack.blocks import (
     TEXT_CHARACTERS,
     Block,
@@ -14,6 +15,7 @@ from bot.slack.blocks import (
     clip,
     code,
     code_block,
+    confirmed,
     context,
     divider,
     escape,
@@ -21,7 +23,7 @@ from bot.slack.blocks import (
     sections,
     split,
 )
-from handlers.core.report import Finding, Report, Status, Table
+from handlers.core.report import Action, Finding, Report, Status, Table
 
 MARK = {
     Status.HEALTHY: ":large_green_circle:",
@@ -61,14 +63,14 @@ def failure(reason: str, run: str) -> Message:
     return Message(clip(f"Failed: {reason}", TEXT_CHARACTERS), (section(text), context(f"run {code(run)}")))
 
 
-def report_messages(report: Report, run: str, changes: Sequence[str] = ()) -> list[Message]:
-    """The report as one message, or as many as its length needs."""
-    blocks = list(_blocks(report, run, changes))
+def report_messages(report: Report, run: str, changes: Sequence[str] = (), asked_by: str = "") -> list[Message]:
+    """The report as one message, or as many as its length needs. `asked_by` goes with the changes it proposes."""
+    blocks = [*_blocks(report, changes), *_buttons(report, asked_by), context(f"run {code(run)}")]
     pages = split(blocks)
     return [Message(clip(f"{report.headline}", TEXT_CHARACTERS), page) for page in pages]
 
 
-def _blocks(report: Report, run: str, changes: Sequence[str]) -> Iterator[Block]:
+def _blocks(report: Report, changes: Sequence[str]) -> Iterator[Block]:
     said = len(report.causes) == 1 and report.causes[0].title in report.headline
     if not said:  # one cause says the same as the headline, and more
         yield section(f"{MARK[report.status]} *{escape(clip(report.headline, 1200))}*")
@@ -85,8 +87,6 @@ def _blocks(report: Report, run: str, changes: Sequence[str]) -> Iterator[Block]
     for table in report.tables:
         yield divider()
         yield from _table(table)
-    yield from _buttons(report)
-    yield context(f"run {code(run)}")
 
 
 def _cause(cause: Finding, mark: str) -> Iterator[Block]:
@@ -151,13 +151,29 @@ def _cell(text: str) -> str:
     return clip(" ".join(text.split()), _CELL_CHARACTERS) or "-"  # Slack refuses empty cells
 
 
-def _buttons(report: Report) -> Iterator[Block]:
+def _buttons(report: Report, asked_by: str) -> Iterator[Block]:
     if not report.environment:
         return
-    where = {"environment": report.environment, "service": report.service}
-    row = [button("Run again", "run_again", {"capability": report.capability, **where})]
-    if report.capability != "diagnose" and report.causes:
-        service = report.causes[0].service
+    row = [_change(report, action, asked_by) for action in report.actions if action.name in CHANGES]
+    if report.capability not in CHANGES:
+        where = {"environment": report.environment, "service": report.service}
+        row.append(button("Run again", "run_again", {"capability": report.capability, **where}))
+    if report.capability != "diagnose":
+        service = report.causes[0].service if report.causes else report.service
         diagnosis = {"capability": "diagnose", "environment": report.environment, "service": service or None}
-        row.append(button(f"Diagnose {service or report.environment}", "run_diagnosis", diagnosis, style="primary"))
+        row.append(button(f"Diagnose {service or report.environment}", "run_diagnosis", diagnosis))
     yield actions(*row)
+
+
+def _change(report: Report, action: Action, asked_by: str) -> Block:
+    """The button of a proposed change: an approver's click, after a question, carries it out."""
+    value = {
+        "capability": action.name,
+        "environment": report.environment,
+        "service": report.service,
+        "options": dict(action.arguments),
+        "asked_by": asked_by,
+    }
+    element = button(action.label, f"change_{action.name}", value, style="primary")
+    undo = f" Undo: {action.undo}." if action.undo else ""
+    return confirmed(element, f"{action.label} in {report.environment}?{undo}", action.label)

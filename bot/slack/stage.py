@@ -66,7 +66,7 @@ class SlackStage:
     async def publish(self, run: Run, place: Place, report: Report, previous: Report | None) -> None:
         """The report in the thread, its files after it, and the outcome on the root."""
         changes = self._compare(previous, report) if previous else ()
-        messages = report_blocks.report_messages(report, run.id, changes)
+        messages = report_blocks.report_messages(report, run.id, changes, run.origin.user)
         if not place.thread:
             await self._poster.privately(run.origin.response_url, messages[0])
             return

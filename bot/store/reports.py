@@ -14,6 +14,8 @@ from bot.store.tables import REPORTS
 from handlers.core.ports import Clock
 from handlers.core.report import Report, Status
 
+_NOT_FAILED = REPORTS.c.status != Status.NOT_DONE.value  # a run that could not do its work found nothing out
+
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
@@ -58,7 +60,7 @@ class ReportStore:
         """The newest report in a thread, other than that of `before_run`."""
         query = (
             sa.select(REPORTS.c.report)
-            .where(REPORTS.c.thread == thread, REPORTS.c.run != before_run)
+            .where(REPORTS.c.thread == thread, REPORTS.c.run != before_run, _NOT_FAILED)
             .order_by(REPORTS.c.finished_at.desc())
             .limit(1)
         )
@@ -93,6 +95,7 @@ class ReportStore:
                 REPORTS.c.capability == capability,
                 REPORTS.c.environment == environment,
                 REPORTS.c.finished_at >= start,
+                _NOT_FAILED,
             )
             .order_by(REPORTS.c.finished_at.desc())
             .limit(limit)

@@ -52,9 +52,9 @@ class Conversation:
         """Type a line as alice."""
         return await self.slack.control.slash("alice", channel, line)
 
-    async def clicks(self, label: str) -> Seen:
-        """Press the newest button of this label as alice."""
-        return await self.slack.control.click("alice", CHANNEL, label)
+    async def clicks(self, label: str, user: str = "alice") -> Seen:
+        """Press the newest button of this label, and say yes if it asks."""
+        return await self.slack.control.click(user, CHANNEL, label)
 
     async def settled(self) -> None:
         """Until every run that was begun has ended."""

@@ -49,8 +49,8 @@ async def test_an_unsigned_request_is_refused(converse):
     assert answer.status_code == 401
 
 
-async def test_the_bot_keeps_everything_in_postgres(converse, tmp_path_factory):
-    with Cluster.create(tmp_path_factory.mktemp("bot")).running(connections=60) as port:
+async def test_the_bot_keeps_everything_in_postgres(converse):
+    with Cluster.temporary() as cluster, cluster.running(connections=60) as port:
         async with converse(database_url=f"postgresql://postgres@127.0.0.1:{port}/postgres") as conversation:
             thread, report = await conversation.asks("/diagnose staging")
     assert report.status == "healthy"

@@ -11,9 +11,9 @@ from tests.handlers.probes.servers import Cluster
 
 
 @pytest.fixture(scope="session")
-def bot_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def bot_postgres() -> Iterator[str]:
     """The address of a running PostgreSQL, without a database's name."""
-    with Cluster.create(tmp_path_factory.mktemp("bot")).running(connections=60) as port:
+    with Cluster.temporary() as cluster, cluster.running(connections=60) as port:
         yield f"postgresql://postgres@127.0.0.1:{port}"
 
 

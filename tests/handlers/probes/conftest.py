@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import ssl
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -134,10 +133,9 @@ async def google(serve: Serve, tools: Tools) -> FakeGoogle:
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """An initialised PostgreSQL, not started; in a directory of its own, which the server's account may enter."""
-    with tempfile.TemporaryDirectory(prefix="opsmedic-", ignore_cleanup_errors=True) as directory:
-        Path(directory).chmod(0o711)
-        yield Cluster.create(Path(directory))
+    """An initialised PostgreSQL, not started."""
+    with Cluster.temporary() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

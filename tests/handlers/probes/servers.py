@@ -13,6 +13,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -113,6 +114,14 @@ class Cluster:
         subprocess.run(argv, env=ENVIRONMENT, check=True, capture_output=True, cwd="/", user=account)
         (home / "data" / "pg_hba.conf").write_text(HBA)
         return cluster
+
+    @classmethod
+    @contextlib.contextmanager
+    def temporary(cls) -> Iterator[Cluster]:
+        """One in a directory of its own, which the server's account may enter, as it may not pytest's."""
+        with tempfile.TemporaryDirectory(prefix="opsmedic-", ignore_cleanup_errors=True) as directory:
+            Path(directory).chmod(0o711)
+            yield cls.create(Path(directory))
 
     def standby(self) -> Cluster:
         """A copy that will start in recovery, as a standby does."""

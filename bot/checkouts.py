@@ -1,0 +1,65 @@
+"""Test repair for the bot: the repository that stack.yaml names, checked out in the bot's own state directory."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import subprocess
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from handlers.context import Context, Handler
+from handlers.core.errors import Permanent
+from handlers.core.report import Report
+from handlers.core.request import Request
+from handlers.repair.git import environment as git_environment
+
+
+@dataclass(frozen=True, slots=True)
+class RepairPlace:
+    """`state`: where runs, backups and checkouts are kept; `token`: the forge's, for pull requests."""
+
+    state: Path
+    token: str = ""
+
+    def bound(self, handler: Handler) -> Handler:
+        """The handler, working in this place whatever its request says: a button's value chooses no directory."""
+
+        async def bound(request: Request, context: Context) -> Report:
+            options: dict[str, Any] = {**request.options, "state": str(self.state), "token": self.token}
+            tests = context.environment.tests
+            if "run" not in options and tests is not None and tests.repository:
+                options["repo"] = str(await asyncio.to_thread(self._checkout, tests.repository))
+            return await handler(replace(request, options=options), context)
+
+        return bound
+
+    def _checkout(self, repository: str) -> Path:
+        """The repository as it is now: a directory where it stands, anything else cloned or brought up to date."""
+        local = Path(repository).expanduser()
+        if local.is_dir():
+            return local.resolve()
+        place = self.state / "checkouts" / hashlib.sha256(repository.encode()).hexdigest()[:16]
+        try:
+            if place.exists():
+                self._git(place, "fetch", "--quiet", "--prune", "origin")
+                self._git(place, "checkout", "--quiet", "--force", "--detach", "origin/HEAD")
+            else:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                self._git(place.parent, "clone", "--quiet", "--", repository, place.name)
+        except subprocess.CalledProcessError as problem:
+            said = problem.stderr.decode(errors="replace").strip().splitlines()
+            raise Permanent(f"{repository} cannot be checked out: {said[-1] if said else 'git failed'}") from problem
+        return place
+
+    @staticmethod
+    def _git(directory: Path, *arguments: str) -> None:
+        subprocess.run(  # noqa: S603 - git, arguments never pass a shell
+            ["git", *arguments],  # noqa: S607 - the one on the PATH
+            cwd=directory,
+            env=git_environment(),
+            capture_output=True,
+            check=True,
+            timeout=900,
+        )

@@ -1,0 +1,71 @@
+"""Changes are made by an approver's click, checked when it is made, and never by anybody else's."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.stack import parse_stack
+from handlers.stack import environment as stack_models
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+def _stack(demo, **changes):
+    """The demo's stack file with another environment setting."""
+    loaded = parse_stack(demo.stack_yaml().encode(), demo.variables)
+    staging = loaded.stack.environments["staging"].model_copy(update=changes)
+    return replace(loaded, stack=loaded.stack.model_copy(update={"environments": {"staging": staging}}))
+
+
+async def test_a_restart_by_an_approver_brings_the_service_back(demo, converse):
+    await demo.inject("auth-down")
+    async with converse() as conversation:
+        _, report = await conversation.asks("/diagnose staging")
+        (action,) = [action for action in report.actions if action.name == "restart-service"]
+        await conversation.clicks(action.label)
+        await conversation.settled()
+        assert "auth was started and runs" in conversation.thread().texts[-1]
+        await conversation.clicks("Diagnose auth")
+        await conversation.settled()
+        assert any("auth is healthy" in text for text in conversation.thread().texts)
+
+
+async def test_somebody_who_is_no_approver_changes_nothing(demo, converse):
+    await demo.inject("auth-down")
+    async with converse() as conversation:
+        _, report = await conversation.asks("/diagnose staging")
+        await conversation.clicks(report.actions[0].label, user="carol")
+        await conversation.settled()
+        assert "@platform-oncall may approve" in conversation.thread().texts[-1]
+        assert demo.supervisor["auth"].state != "running"
+
+
+async def test_a_protected_environment_needs_a_second_person(demo, converse):
+    await demo.inject("auth-down")
+    async with converse(stack=_stack(demo, protected=True)) as conversation:
+        _, report = await conversation.asks("/diagnose staging")
+        await conversation.clicks(report.actions[0].label, user="alice")
+        await conversation.settled()
+        assert "somebody else must approve" in conversation.thread().texts[-1]
+        await conversation.clicks(report.actions[0].label, user="bob")
+        await conversation.settled()
+        assert "auth was started and runs" in conversation.thread().texts[-1]
+
+
+async def test_damaged_tests_are_shown_then_repaired_then_put_back(demo, converse, tmp_path):
+    test = tmp_path / "project" / "tests" / "test_sum.py"
+    test.parent.mkdir(parents=True)
+    damaged = b"def test_sum():\n    assert sum([1, 2) == 3\n"
+    test.write_bytes(damaged)
+    tests = stack_models.Tests(repository=str(tmp_path / "project"), roots=("tests",))
+    async with converse(stack=_stack(demo, tests=tests)) as conversation:
+        await conversation.types("/repair tests staging")
+        await conversation.settled()
+        assert test.read_bytes() == damaged
+        assert conversation.thread().replies[-1]["files"][0]["name"].endswith(".patch")
+        await conversation.clicks("Apply")
+        await conversation.settled()
+        compile(test.read_text(), "test_sum.py", "exec")
+        await conversation.clicks("Undo")
+        await conversation.settled()
+    assert test.read_bytes() == damaged
