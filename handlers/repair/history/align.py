@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from handlers.repair.history.pieces import Kind, Piece, classify
+from handlers.repair.history.stray import is_bare
 from handlers.repair.words import key
 
 _ALIKE = 0.6  # two lines are versions of one when their keys share this much (difflib's ratio)
@@ -28,18 +29,18 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[Piece]:
     for span in _spans(old_keys, new_keys):
         around = frozenset(new_keys[max(0, span.new[0] - _MARGIN) : span.new[0]])
         around |= frozenset(new_keys[span.new[1] : span.new[1] + _MARGIN])
-        for part in _runs(span, new_keys, around):
+        for part in _runs(span, new, around):
             before, after = tuple(old[slice(*part.old)]), tuple(new[slice(*part.new)])
             pieces.append(Piece(classify(before, after, around), before, after, part.old[0], part.new[0]))
     return _join_same(pieces)
 
 
-def _runs(span: _Span, new: list[str], around: frozenset[str]) -> Iterator[_Span]:
-    """An insertion cut where lines that repeat a neighbour meet lines that do not; anything else stays whole."""
+def _runs(span: _Span, new: Sequence[str], around: frozenset[str]) -> Iterator[_Span]:
+    """An insertion cut into lines that repeat a neighbour, bare words, and the rest; anything else stays whole."""
     if span.old[0] < span.old[1]:
         yield span
         return
-    for _, run in groupby(range(*span.new), key=lambda at: new[at] in around):
+    for _, run in groupby(range(*span.new), key=lambda at: (_line_key(new[at]) in around, is_bare(new[at]))):
         lines = list(run)
         yield _Span(span.old, (lines[0], lines[-1] + 1))
 

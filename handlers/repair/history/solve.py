@@ -161,7 +161,8 @@ def _beside(parts: list[str], at: int, text: str, judge: Judge) -> None:
     old = parts[at]
     tried = [text + old, old + text] if old and not re.search(r"\w", old) else []
     trimmed = text.rstrip(_CLOSING)
-    tried += [trimmed, trimmed + old, text.lstrip(_OPENING), trimmed.lstrip(_OPENING)]
+    core = text.strip(_OPENING + _CLOSING)
+    tried += [trimmed, trimmed + old, text.lstrip(_OPENING), core, old + core, core + old]
     for candidate in dict.fromkeys(tried):
         if candidate not in (old, text) and not keep_most(parts, [(at, candidate)], judge):
             return

@@ -22,6 +22,10 @@ def is_stray(piece: Piece) -> bool:
         led = _LED.match(piece.new_text)
         return led is not None and key(led[2]) == key(piece.old_text)
     if piece.kind is Kind.INSERTED:
-        lines = [line for line in piece.new if key(line)]
-        return all(_BARE.fullmatch(line) and any(map(_SHOUTED.fullmatch, line.split())) for line in lines)
+        return all(is_bare(line) for line in piece.new if key(line))
     return False
+
+
+def is_bare(line: str) -> bool:
+    """Whether a line holds at most three bare words, one of them in capitals."""
+    return bool(_BARE.fullmatch(line)) and any(map(_SHOUTED.fullmatch, line.split()))
