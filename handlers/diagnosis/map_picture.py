@@ -147,7 +147,7 @@ def _dashes(canvas: Canvas, box: tuple[float, float, float, float], look: Look) 
 
 
 def _legend(canvas: Canvas, y: float) -> None:
-    words = "arrows point to what a service needs; thick ones lead to the cause"
+    words = "arrow: needs · thick arrow: the way to the cause"
     canvas.text((_MARGIN, y), canvas.fit(words, 22, canvas.width - 2 * _MARGIN), 22, colour=SOFT_INK)
 
 
