@@ -5,17 +5,37 @@ A new cause is one new entry in the file where it belongs.
 
 from __future__ import annotations
 
-from handlers.diagnosis.catalogue import access, generic, network, platform, postgres, proxy, resources, start, stores
+from handlers.diagnosis.catalogue import (
+    access,
+    browser,
+    clickhouse,
+    cloud,
+    databases,
+    generic,
+    network,
+    other_stores,
+    platform,
+    postgres,
+    proxy,
+    redis,
+    resources,
+    start,
+)
 from handlers.diagnosis.catalogue.entry import Entry
 
 CATALOGUE: tuple[Entry, ...] = (
     *start.ENTRIES,
     *platform.ENTRIES,
+    *cloud.ENTRIES,
     *resources.ENTRIES,
     *postgres.ENTRIES,
-    *stores.ENTRIES,
+    *databases.ENTRIES,
+    *redis.ENTRIES,
+    *clickhouse.ENTRIES,
+    *other_stores.ENTRIES,
     *network.ENTRIES,
     *proxy.ENTRIES,
+    *browser.ENTRIES,
     *access.ENTRIES,
     *generic.ENTRIES,
 )

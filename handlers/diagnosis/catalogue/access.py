@@ -17,6 +17,7 @@ ENTRIES = (
             Sign((Reason.TOKEN_SIGNATURE,), weight=0.85),
         ),
         log=(
+            Line("signature does not match locally computed"),
             Line("signature verification failed"),
             Line("invalidsignatureerror"),
             Line("invalid signature", r"(?:jwt|token|jsonwebtoken|jws).{0,80}invalid signature"),
@@ -95,6 +96,8 @@ ENTRIES = (
         next_step="Refresh the token before it expires; check its lifetime and both clocks",
         signs=(Sign((Reason.TOKEN_EXPIRED,), weight=0.85),),
         log=(
+            Line("claim timestamp check failed", r"[\\\"']exp[\\\"'].{0,6}claim timestamp check failed"),
+            Line("expiredjwtexception"),
             Line("expiredsignatureerror"),
             Line("signature has expired"),
             Line("tokenexpirederror"),
@@ -133,6 +136,7 @@ ENTRIES = (
         next_step="Align audience, issuer and required claims on both sides",
         signs=(Sign((Reason.TOKEN_CLAIMS, Reason.TOKEN_MALFORMED), weight=0.8),),
         log=(
+            Line("jwtclaimvalidationfailed"),
             Line("invalidaudienceerror"),
             Line("invalidissuererror"),
             Line("audience doesn't match"),
@@ -205,6 +209,24 @@ ENTRIES = (
         ),
         own=False,
         level=KNOWN,
+        action="align-settings",
+    ),
+    Entry(
+        id="api-key-refused",
+        title="Another company's API refuses the key",
+        explanation="The key is wrong, expired or was revoked.",
+        next_step="Put a valid key into the service's secret and restart it",
+        log=(
+            Line("incorrect api key"),
+            Line("invalid api key", r"invalid api key(?! *[:=] *0)"),
+            Line("invalid_api_key"),
+            Line("invalid x-api-key"),
+            Line("api key not valid"),
+            Line("api_key_invalid"),
+        ),
+        level=CERTAIN,
+        deep=8,
+        effect=Effect.DENIED,
         action="align-settings",
     ),
 )

@@ -14,6 +14,9 @@ ENTRIES = (
         next_step="Correct the name in the settings, or bring the record or the resolver back",
         signs=(Sign((Reason.DNS,), weight=0.85),),
         log=(
+            Line("err_name_not_resolved"),
+            Line("getaddrinfo failed"),
+            Line("gaierror", r"gaierror: ?\[Errno"),
             Line("name or service not known"),
             Line("temporary failure in name resolution"),
             Line("failure in name resolution"),
@@ -45,6 +48,7 @@ ENTRIES = (
         next_step="Renew the certificate and reload what serves it",
         signs=(Sign((Reason.TLS_EXPIRED,), weight=0.95),),
         log=(
+            Line("err_cert_date_invalid"),
             Line("certificate has expired", quiet=True),
             Line("cert_has_expired"),
             Line(
@@ -76,6 +80,7 @@ ENTRIES = (
         next_step="Serve a certificate that names this host, or use the name the certificate has",
         signs=(Sign((Reason.TLS_NAME,), weight=0.95),),
         log=(
+            Line("err_cert_common_name_invalid"),
             Line("hostname mismatch"),
             Line("doesn't match", r"hostname .{1,100} doesn't match"),
             Line("err_tls_cert_altname_invalid"),
@@ -95,6 +100,8 @@ ENTRIES = (
         next_step="Serve the whole chain, or add the issuing authority to the client's trust store",
         signs=(Sign((Reason.TLS_UNTRUSTED,), weight=0.95),),
         log=(
+            Line("err_cert_authority_invalid"),
+            Line("pkix path building failed"),
             Line("unable to get local issuer certificate"),
             Line("self signed certificate"),
             Line("self-signed certificate"),

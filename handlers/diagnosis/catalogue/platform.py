@@ -1,4 +1,4 @@
-"""What Cloud Run and Kubernetes say when they cannot run a service, and what their neighbours say."""
+"""What Cloud Run and Kubernetes say when they cannot run a service."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ ENTRIES = (
             Sign(_REVISION, facts=(("message", "(?i)image .{0,200}(not found|pull|permission|manifest)"),), weight=0.9),
         ),
         log=(
+            Line("container import failed", quiet=True),
+            Line("failed to import container image", quiet=True),
             Line("errimagepull", quiet=True),
             Line("imagepullbackoff", quiet=True),
             Line("invalidimagename", quiet=True),
@@ -58,6 +60,8 @@ ENTRIES = (
         next_step="Build the image for the platform's processor (docker build --platform linux/amd64)",
         signs=(Sign(_REVISION, facts=(("message", "(?i)exec format error"),), weight=0.9),),
         log=(
+            Line("node_module_version"),
+            Line("invalid elf header"),
             Line("exec format error", quiet=True),
             Line("does not match the specified platform", quiet=True),
             Line("no matching manifest for", quiet=True),
@@ -181,20 +185,6 @@ ENTRIES = (
         action="roll-back",
     ),
     Entry(
-        id="no-free-instance",
-        title="All instances are busy, and no more may be started",
-        explanation="More requests arrive than the highest allowed number of instances can take.",
-        next_step="Raise the highest number of instances or the concurrency, and look at what makes requests slow",
-        log=(
-            Line("no available instance", quiet=True),
-            Line("no available container instances", quiet=True),
-            Line("rate exceeded.", r"Rate exceeded\."),
-            Line("exceeds the limit on the number of instances", quiet=True),
-        ),
-        deep=4,
-        effect=Effect.ERROR,
-    ),
-    Entry(
         id="pod-unschedulable",
         title="The cluster has no room for the pod",
         explanation="No node has enough free CPU or memory, or matches the pod's rules.",
@@ -207,61 +197,16 @@ ENTRIES = (
         effect=Effect.DOWN,
     ),
     Entry(
-        id="vpc-connector-error",
-        title="The VPC connector is not working",
-        explanation="Services reach databases on private addresses through it; without it they time out.",
-        next_step="Describe the connector; when it is in ERROR, delete and create it again with a free /28 range",
-        signs=(
-            Sign((Reason.STATE, Reason.NOT_FOUND), kinds=("vpc_connector",), weight=0.9),
-            Sign(("*",), kinds=("vpc_connector",), weight=0.6),
-            Sign(_REVISION, facts=(("message", "(?i)vpc connector"),), weight=0.85),
-        ),
+        id="pod-evicted",
+        title="The pod was evicted because its node ran short",
+        explanation="The node had too little memory or disk left and put the pod out.",
+        next_step="Give the pod realistic requests and limits, and the node more room",
         log=(
-            Line(
-                "connector",
-                r"vpc(?:[ -]access)? connector\b.{0,160}(?:not ready|does not exist|not found|error"
-                r"|fail|invalid|cannot)",
-                quiet=True,
-            ),
-            Line("connector is not ready", quiet=True),
+            Line("was low on resource", quiet=True),
+            Line("evicted", r"\bEvicted\b.{0,80}(?:node|memory|disk|pressure)", quiet=True),
         ),
-        deep=9,
         level=CERTAIN,
-        blames=("vpc_connector", "vpc"),
-        effect=Effect.HUNG,
-    ),
-    Entry(
-        id="permission-missing",
-        title="The service account lacks a permission",
-        explanation="A call to the cloud was refused: the identity the service runs as may not do this.",
-        next_step="Grant the service's account the role that holds the permission named in the message",
-        log=(
-            Line("permission", r"Permission '?[\w.\-/]+\.[\w.]+'? denied (?:on|for) resource", quiet=True),
-            Line("permission_denied", r"\bPERMISSION_DENIED\b", quiet=True),
-            Line("does not have permission", r"(?:caller|client|account|user) does not have permission", quiet=True),
-            Line("does not have", r"does not have [\w.]+\.[\w.]+ access", quiet=True),
-            Line("permissiondenied", r"google\.api_core\.exceptions\.(?:PermissionDenied|Forbidden)"),
-            Line("accessdenied", r"AccessDenied(?:Exception)?\b.{0,60}(?:not authorized|Access Denied)"),
-            Line("not authenticated", r"The request was not authenticated", quiet=True),
-        ),
-        deep=6,
-        effect=Effect.DENIED,
-    ),
-    Entry(
-        id="quota-exceeded",
-        title="A quota or rate limit of the cloud is used up",
-        explanation="The cloud refuses further calls until the limit is raised or the window is over.",
-        next_step="Look up the quota the message names; raise it, or send fewer calls",
-        log=(
-            Line("quota", r"quota\b.{0,60}\bexceeded|exceeded.{0,40}\bquota", quiet=True),
-            Line("resource_exhausted", r"RESOURCE_EXHAUSTED", quiet=True),
-            Line("resourceexhausted", r"exceptions\.ResourceExhausted"),
-            Line("ratelimitexceeded", quiet=True),
-            Line("ratelimiterror", r"RateLimitError"),
-            Line("too many requests", r"\b429\b.{0,40}Too Many Requests"),
-            Line("throttlingexception"),
-        ),
-        deep=5,
-        effect=Effect.ERROR,
+        deep=7,
+        effect=Effect.DOWN,
     ),
 )

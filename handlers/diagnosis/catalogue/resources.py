@@ -18,6 +18,8 @@ ENTRIES = (
             Sign((Reason.NOT_READY, Reason.REVISION_FAILED), facts=(("message", "(?i)memory limit"),), weight=0.9),
         ),
         log=(
+            Line("using too much memory", quiet=True),
+            Line("terminated on signal", r"terminated on signal 9\b", quiet=True),
             Line("memory limit of", r"Memory limit of [\d.]+ ?\w+ exceeded", quiet=True),
             Line("exceeded memory limit", quiet=True),
             Line("oomkilled", quiet=True),
