@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from handlers.repair.formats import mend_formats
 from handlers.repair.judge import compiles
 from handlers.repair.synthesis import repair_file
 from handlers.repair.synthesis.snippet import suggest
@@ -16,7 +17,10 @@ def mend_text(damaged: str, budget: float) -> str | None:
     without_nul = damaged.replace("\0", "")
     if without_nul != damaged and compiles(without_nul):
         return without_nul
-    outcome = repair_file(damaged, budget=max(0.1, budget))
+    formatted = mend_formats(damaged)
+    if formatted is not None and compiles(formatted):
+        return formatted
+    outcome = repair_file(formatted or damaged, budget=max(0.1, budget))
     return outcome.source if compiles(outcome.source) else None
 
 
