@@ -13,14 +13,15 @@ from bot.incidents.vitals import confirmed
 from handlers.core.ports import Health
 
 
-def settles_at(draft: Draft, service: str) -> float | None:
-    """When the recovery of a service may be believed; None while it is not recovered, or flaps."""
+def settles_at(draft: Draft, incident: Incident, service: str) -> float | None:
+    """When the recovery of a member may be believed; None while it is not recovered, or flaps."""
     vital = draft.vitals.get(service)
     if vital is None or service not in draft.rules.graph.depends_on:
         return draft.now
     if vital.confirmed or vital.flapping or vital.status is not Health.OK or vital.well_since is None:
         return None
-    return vital.well_since + draft.rules.alerts.settle
+    alerts = draft.rules.alerts
+    return vital.well_since + (alerts.settle_again if incident.reopened else alerts.settle)
 
 
 def ready_at(draft: Draft, service: str) -> float:
@@ -31,16 +32,17 @@ def ready_at(draft: Draft, service: str) -> float:
     vital = draft.vital(service)
     at = vital.confirmed_at or 0.0
     needs = draft.rules.graph.closure(service)[1:]
-    if all(_is_looked_at(draft.vital(name), vital, draft.now - draft.rules.alerts.gather) for name in needs):
-        return at
-    return at + draft.rules.alerts.gather
+    gather, since = draft.rules.alerts.gather, vital.failing_since or 0.0
+    for name in needs:
+        needed = draft.vital(name)
+        is_seen = since <= draft.now - gather if needed.seen_at is None else needed.seen_at >= since
+        if not is_seen or (not needed.confirmed and _is_failing_since(needed, since + gather)):
+            return at + gather
+    return at
 
 
-def _is_looked_at(needed: Vital, failing: Vital, long_ago: float) -> bool:
-    since = failing.failing_since or 0.0
-    if needed.seen_at is None:
-        return since <= long_ago
-    return needed.seen_at >= since and (needed.confirmed or needed.status is not Health.FAILING)
+def _is_failing_since(vital: Vital, since: float) -> bool:
+    return vital.status is Health.FAILING and vital.failing_since is not None and vital.failing_since <= since
 
 
 def fresh(draft: Draft) -> list[str]:
@@ -70,7 +72,9 @@ def regroup(draft: Draft) -> None:
 
 def _settle(draft: Draft, incident: Incident) -> None:
     """Let go of the members whose recovery can be believed."""
-    left = tuple(name for name in incident.members if (at := settles_at(draft, name)) is None or at > draft.now)
+    left = tuple(
+        name for name in incident.members if (at := settles_at(draft, incident, name)) is None or at > draft.now
+    )
     if left != incident.members:
         draft.change(incident, members=left, unsaid=tuple(name for name in incident.unsaid if name in left))
 
@@ -82,12 +86,14 @@ def _groups(draft: Draft, waiting: list[str]) -> list[Group]:
     for service in waiting:
         needs = draft.rules.graph.closure(service)[1:]
         if ready_at(draft, service) <= draft.now and suspects.isdisjoint(needs):
-            suspects.update(_confirm_failing(draft, needs))
-    return attribute(draft.rules.graph, draft.vitals, suspects & set(draft.rules.graph.depends_on))
+            suspects.update(_confirm_failing(draft, service, needs))
+    known = suspects & set(draft.rules.graph.depends_on)
+    return attribute(draft.rules.graph, draft.vitals, known, draft.rules.alerts.together)
 
 
-def _confirm_failing(draft: Draft, services: list[str]) -> list[str]:
-    failing = [name for name in services if draft.vital(name).status is Health.FAILING]
+def _confirm_failing(draft: Draft, service: str, needs: list[str]) -> list[str]:
+    since = (draft.vital(service).failing_since or 0.0) + draft.rules.alerts.gather
+    failing = [name for name in needs if _is_failing_since(draft.vital(name), since)]
     for name in failing:
         draft.vitals[name] = confirmed(draft.vital(name), draft.now)
     return failing
@@ -115,8 +121,10 @@ def _owner(draft: Draft, group: Group) -> Incident | None:
     """The oldest incident with this cause; else with the cause among its members; else with any of the group."""
 
     def nearness(incident: Incident) -> int:
+        if incident.cause == group.cause:
+            return 0
         if group.cause in incident.members:
-            return 0 if incident.cause == group.cause else 1
+            return 1
         return 3 if group.services.isdisjoint(incident.members) else 2
 
     ranked = sorted((incident for incident in draft.open() if not incident.by_hand), key=nearness)

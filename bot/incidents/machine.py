@@ -42,10 +42,13 @@ def tick(state: State, now: float, rules: Rules) -> Step:
 
 
 def next_due(state: State, now: float, rules: Rules) -> float | None:
-    """The earliest moment after `now` at which a tick would change something; None when none would."""
+    """The earliest moment after `now` at which a tick would change something; None when none would.
+
+    What was due before is done by every step; a process that was away makes a tick first.
+    """
     draft = Draft.of(state, rules, now)
     times = [duty.due(draft, incident) for incident in draft.incidents.values() for duty in DUTIES]
-    times += [settles_at(draft, member) for incident in draft.open() for member in incident.members]
+    times += [settles_at(draft, incident, member) for incident in draft.open() for member in incident.members]
     times += [draft.quiet_until(incident) for incident in draft.open()]
     times += [ready_at(draft, service) for service in fresh(draft)]
     return min((at for at in times if at is not None and at > now), default=None)

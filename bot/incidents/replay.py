@@ -42,7 +42,7 @@ def replay(story: Iterable[Line], stack: Stack) -> list[Told]:
             watches[environment].take(results, now)
     for watch in watches.values():
         alerts = watch.rules.alerts
-        watch.pass_time(now + alerts.settle + alerts.edit_every, until_included=True)
+        watch.pass_time(now + max(alerts.settle, alerts.settle_again) + alerts.edit_every, until_included=True)
     told = [one for watch in watches.values() for one in watch.told.values()]
     return sorted(told, key=lambda one: (one.incident.opened, one.incident.id))
 

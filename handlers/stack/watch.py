@@ -60,8 +60,10 @@ class Alerts(Model):
     """When people hear of a failure, and how often. A time that is None switches off what it times.
 
     `confirm_after`: how soon a first failure is looked at again. `gather`: how long a new incident waits for a fresh
-    look at what its service needs. `settle`: how long a service must be well before its recovery is believed.
-    `reopen_within`: a cause that comes back this soon goes on in its old thread. `edit_every`: the root message's
+    look at what its service needs. `together`: failures that begin within this time of each other are one, however many
+    healthy-looking services lie between them. `settle`: how long a service must be well before its recovery is
+    believed; `settle_again`: how long if it has come back before. `reopen_within`: a cause that comes back this soon
+    goes on in its old thread. `edit_every`: the root message's
     edits are at least this far apart. `repeat_every`: for what nobody has acknowledged. `remind_every`: for who has;
     without an answer within `unacknowledge_after` it is taken back. `escalate_after`: from then on `escalate_to` (user
     groups or users) are called. `flap_start`, `flap_stop`: Nagios' thresholds, in percent of changes.
@@ -71,7 +73,9 @@ class Alerts(Model):
 
     confirm_after: Seconds = 4.0
     gather: Seconds = 2.0
+    together: Seconds = 180.0
     settle: Seconds = 30.0
+    settle_again: Seconds = 300.0
     reopen_within: Seconds = 3600.0
     edit_every: Seconds = 10.0
     repeat_every: Seconds | None = 14400.0

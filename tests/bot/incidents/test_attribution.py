@@ -1,5 +1,9 @@
 """What fails, sorted by root cause."""
 
+from dataclasses import replace
+
+import pytest
+
 from bot.incidents.attribution import attribute
 from bot.incidents.model import Vital
 from handlers.core.ports import Health
@@ -29,6 +33,20 @@ def test_a_reason_of_its_own_stands_beside_a_failing_dependency():
 
 def test_what_is_suspected_counts_as_failing_while_it_recovers():
     assert causes({"db": OK, "cache": OK, "auth": BAD}, ["db", "auth"]) == [("db", ["auth", "db"])]
+
+
+@pytest.mark.parametrize(("began", "cause"), [(100.0, "db"), (280.0, "db"), (281.0, "web")])
+def test_what_fails_at_the_same_time_is_one_though_a_healthy_service_lies_between(began, cause):
+    vitals = {"db": replace(BAD, failing_since=100.0), "auth": OK, "web": replace(BAD, failing_since=began)}
+    chain = Graph({"db": (), "auth": ("db",), "web": ("auth",)})
+    groups = attribute(chain, vitals, ["db", "web"], 180.0)
+    assert next(group.cause for group in groups if "web" in group.services) == cause
+
+
+def test_one_of_two_spare_paths_explains_nothing():
+    vitals = {"db": replace(BAD, failing_since=1.0), "cache": OK, "auth": OK, "web": replace(BAD, failing_since=1.0)}
+    spare = Graph({"db": (), "cache": (), "web": ()}, {"web": (("cache", "db"),)})
+    assert len(attribute(spare, vitals, ["db", "web"], 180.0)) == 2
 
 
 def test_nothing_suspected_is_no_cause():

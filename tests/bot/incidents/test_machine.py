@@ -85,6 +85,15 @@ def test_two_incidents_that_turn_out_to_be_one_are_merged():
     assert watch.reasons("channel").count("ended") == 1
 
 
+def test_a_cause_that_fails_again_while_its_incident_goes_on_without_it_comes_back_into_it(watch):
+    watch.see(failing="postgres redis auth", at=60)
+    watch.see(failing="redis auth", ok="postgres", at=120)
+    watch.see(failing="redis auth", ok="postgres", at=180)
+    watch.see(failing="postgres redis auth", at=240)
+    causes = [incident.cause for incident in watch.incidents if incident.is_open]
+    assert len(causes) == len(set(causes))
+
+
 def test_independent_causes_are_two_incidents(watch):
     watch.see(failing="postgres redis", at=60)
     assert {incident.cause for incident in watch.incidents} == {"postgres", "redis"}
@@ -164,6 +173,16 @@ def test_what_comes_back_soon_goes_on_in_its_old_thread_with_one_line_in_the_cha
     watch.see(failing="postgres", at=600)
     assert watch.reasons("channel") == ["began", "ended", "reopened"]
     assert len(watch.incidents) == 1
+
+
+def test_what_came_back_once_must_be_well_for_longer(watch):
+    for at in (60, 400):
+        watch.see(failing="postgres", at=at)
+        watch.see(ok="postgres", at=at + 60)
+        watch.wait(60)
+    assert watch.reasons("channel") == ["began", "ended", "reopened"]
+    watch.wait(300)
+    assert watch.reasons("channel") == ["began", "ended", "reopened", "ended"]
 
 
 def test_what_comes_back_much_later_is_another_incident(watch):

@@ -65,6 +65,7 @@ class Incidents(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([0.5, 5.0, 31.0, 61.0, 200.0, 4000.0]))
     def pass_time(self, seconds):
         end = self.now + seconds
+        self.keep(tick(self.state, self.now, RULES))
         while (due := next_due(self.state, self.now, RULES)) is not None and due <= end:
             self.now = due
             self.keep(tick(self.state, due, RULES))
@@ -220,6 +221,8 @@ def told(posted):
             standing[message.incident] = "merged"
         elif message.kind is Kind.EDIT:
             assert now is not None, "an edit of what was never posted"
+        elif message.why in (Why.ACKNOWLEDGED, Why.ASSIGNED):
+            assert now is not None, "an answer in a thread that is not there"
         else:
             assert now == "up", (message, now)
     return standing
