@@ -129,7 +129,7 @@ def matcher_of(catalogue: tuple[Entry, ...]) -> Matcher:
     return Matcher(catalogue)
 
 
-_TEXTS = ("exception", "message", "log", "body", "frame", "condition", "close_reason")
+_TEXTS = ("exception", "message", "failed_reason", "log", "body", "close_reason")
 _TEXT_FACTS = frozenset({*_TEXTS, "groups"})
 _MOST_KNOWN = 10_000  # readings kept; more different observations there hardly are
 _rank = attrgetter("rank")

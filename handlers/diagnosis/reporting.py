@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from handlers.core.ports import Health
@@ -11,11 +12,16 @@ from handlers.diagnosis.evidence import Seen, SeenByService
 from handlers.diagnosis.graph import Graph
 from handlers.diagnosis.hypothesis import Hypothesis
 
-_ACTIONS = {
+ACTIONS: Mapping[str, tuple[str, str]] = {
     "restart-service": ("Restart {service}", "starting it again changes nothing that would have to be undone"),
+    "start-instance": ("Start the database instance of {service}", "the instance is stopped again"),
     "roll-back": ("Roll {service} back", "traffic goes back to the revision that has it now"),
     "align-settings": ("Align the settings of {service}", "the former values are put back"),
+    "set-variable": ("Set the missing setting of {service}", "the former value is put back"),
+    "raise-memory": ("Raise the memory limit of {service}", "the former limit is set again"),
+    "run-migrations": ("Run the migrations of {service}", "by hand: a migration is not undone by itself"),
 }
+"""Repair actions by name: the words on the button, and how it is taken back."""
 
 
 class Subject(NamedTuple):
@@ -80,9 +86,9 @@ def _cause(cause: Hypothesis, environment: str) -> Finding:
 
 
 def _action(cause: Hypothesis, environment: str) -> Action | None:
-    if cause.action not in _ACTIONS:
+    if cause.action not in ACTIONS:
         return None
-    label, undo = _ACTIONS[cause.action]
+    label, undo = ACTIONS[cause.action]
     arguments = {"environment": environment, "service": cause.service, "cause": cause.id}
     return Action(cause.action, label.format(service=cause.service), arguments, undo)
 
