@@ -10,12 +10,17 @@ _BLANK = re.compile(r"(?:: )?\{(\w+)\}")
 
 
 def fill_words(template: str, words: Mapping[str, Any]) -> str:
-    """The template with `{name}` replaced by its word; one that is not known disappears, with the colon before it."""
+    """The template with `{name}` replaced by its word.
+
+    A word that is not known disappears together with a colon before it; elsewhere `{module}` becomes `the module`.
+    """
     if "{" not in template:
         return template
 
     def word(match: re.Match[str]) -> str:
         value = str(words.get(match[1], "") or "")
-        return match[0].replace("{" + match[1] + "}", value) if value else ""
+        if value:
+            return match[0].replace("{" + match[1] + "}", value)
+        return "" if match[0].startswith(":") else f"the {match[1]}"
 
     return _BLANK.sub(word, template)

@@ -53,7 +53,7 @@ ENTRIES = (
         next_step="Bring the Keeper ensemble back; the tables leave read-only mode by themselves",
         log=(
             Line("keeper_exception", quiet=True),
-            Line("keeperexception", quiet=True),
+            Line("keeperexception", r"(?:DB::|Coordination::|zkutil::|clickhouse).{0,120}KeeperException"),
             Line("zookeeper session", r"ZooKeeper session (?:has )?expired", quiet=True),
             Line("no_zookeeper", quiet=True),
             Line("all connection tries failed while connecting to zookeeper", quiet=True),

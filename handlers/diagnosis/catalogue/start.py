@@ -109,7 +109,7 @@ ENTRIES = (
                 r"env vars? [`'\"]?(?P<variable>(?-i:[A-Z][A-Z0-9_]+))[`'\"]? (?:is |was )?"
                 r"(?:not (?:set|defined|found)|missing|required|unset)",
             ),
-            Line("validation error", r"validation errors? for (?P<variable>\w*(?:Settings|Config|Env)\w*)"),
+            Line("validation error", r"validation errors? for \w*(?:Settings|Config|Env)"),
             Line("improperlyconfigured", r"ImproperlyConfigured: (?:The )?(?P<variable>[A-Z_]+)"),
             Line("must not be empty", r"(?P<variable>(?-i:[A-Z][A-Z0-9_]{3,})) (?:setting )?must not be empty"),
             Line("must be set", r"(?P<variable>(?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]+)) must be set"),

@@ -12,6 +12,7 @@ from handlers.diagnosis.words import fill_words
         ("{service} is down", {"service": "auth"}, "auth is down"),
         ("A module is missing: {module}", {"module": "orjson"}, "A module is missing: orjson"),
         ("A module is missing: {module}", {}, "A module is missing"),
+        ("Add {module} to the image", {}, "Add the module to the image"),
         ("{a}{b}", {"a": "{b}", "b": "x"}, "{b}x"),
         ("status {status}", {"status": 404}, "status 404"),
     ],
