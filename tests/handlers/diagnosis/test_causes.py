@@ -194,3 +194,18 @@ def test_an_engine_without_failures_names_nothing(ward: tuple[Graph, Mapping[str
     graph, seen = ward
     calm = {name: [one for one in observed if one.observation.health != "failing"] for name, observed in seen.items()}
     assert find_causes(graph, calm).causes == ()
+
+
+@pytest.mark.parametrize("down", ["cloudsql", "redis", "vpc"])
+def test_one_host_down_is_one_cause_where_parents_as_redundant_paths_give_three(down: str) -> None:
+    """A monitor that takes `auth: [vpc, cloudsql, redis]` for redundant paths calls cloudsql, auth, backend causes."""
+    graph = Graph(
+        {
+            "vpc": [], "cloudsql": ["vpc"], "redis": ["vpc"], "auth": ["vpc", "cloudsql", "redis"],
+            "backend": ["auth", "cloudsql", "redis"], "frontend": ["backend"], "ws": ["backend"],
+        }
+    )  # fmt: skip
+    broken = {name for name in graph.depends_on if down in graph.closure(name)}
+    diagnosis = find_causes(graph, {name: [REFUSED if name in broken else ok()] for name in graph.depends_on})
+    assert [cause.service for cause in diagnosis.causes] == [down]
+    assert set(diagnosis.symptoms) == broken - {down}
