@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import jsonschema
@@ -104,14 +103,11 @@ def test_a_secret_in_broken_yaml_is_not_shown() -> None:
 
 
 def outcome(content: bytes) -> LoadedStack | StackError:
-    """What comes of any bytes: one of the two, in bounded time."""
-    began = time.process_time()
+    """What comes of any bytes: one of the two; that it takes no long is held by the runner's time limit."""
     try:
         return parse_stack(content, {"A": "value", "B": ""})
     except StackError as error:
         return error
-    finally:
-        assert time.process_time() - began < 5
 
 
 YAMLISH = st.text(st.sampled_from("ab1:-? \n\t#&*!|>'\"%@`[]{},${}<~.\x00é"), max_size=60)

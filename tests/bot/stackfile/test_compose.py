@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -119,10 +118,8 @@ CHAIN = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1,
     ],
 )
 def test_a_bomb_does_not_go_off(text: str, what: str) -> None:
-    began = time.process_time()
     with pytest.raises(Unparsable, match=what):
         read(text)
-    assert time.process_time() - began < 20
 
 
 def test_plain_values_are_limited_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ SECRET = "a secret of thirty-two characters"
 
 def _claims(**more: Any) -> dict[str, Any]:
     now = int(time.time())
-    return {"sub": "1", "iat": now, "exp": now + 60, "iss": tokens.ISSUER, **more}
+    return {"sub": "1", "iat": now, "exp": now + 36_000, "iss": tokens.ISSUER, **more}
 
 
 def test_pyjwt_reads_what_is_minted() -> None:

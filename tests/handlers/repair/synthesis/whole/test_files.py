@@ -23,7 +23,7 @@ def test_a_file_that_compiles_is_left_alone() -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_dense_damage_is_mended_until_the_file_compiles(seed: int) -> None:
     damaged = corrupt(HEALTHY, seed, 0.08)
-    outcome = repair_file(damaged.source)
+    outcome = repair_file(damaged.source, budget=90.0)  # its work ends it, not a busy machine
     assert outcome.complete
     ast.parse(outcome.source)
 
