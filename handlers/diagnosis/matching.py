@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from handlers.core.ports import Health
 from handlers.diagnosis.catalogue.entry import Entry, Sign
+from handlers.diagnosis.catalogue.generic import CANNOT_USE
 from handlers.diagnosis.evidence import Effect, Seen, effect_of
 from handlers.diagnosis.logs.patterns import patterns_of
 from handlers.probes.reasons import Reason
@@ -49,7 +50,6 @@ class Matcher:
         self._by_reason: dict[str, list[tuple[Entry, Sign]]] = defaultdict(list)
         self._shelves: dict[tuple[str, str], _Shelf] = {}
         self._patterns = patterns_of(catalogue)
-        self._cannot_use = next(entry for entry in catalogue if "{dependency}" in entry.id)
         for entry in catalogue:
             for sign in entry.signs:
                 for reason in sign.reasons:
@@ -101,7 +101,7 @@ class Matcher:
 
     def cannot_use(self, dependency: str, text: str) -> Reading:
         """The service says that it cannot use a dependency, in words the catalogue does not know."""
-        return Reading(self._cannot_use, 0.6, int(Effect.ERROR), "probe", text[:300], dependency)
+        return Reading(CANNOT_USE, 0.6, int(Effect.ERROR), "probe", text[:300], dependency)
 
     def _candidates(self, kind: str, reason: str) -> Iterator[tuple[Entry, Sign]]:
         for entry, sign in (*self._by_reason.get(reason, ()), *self._by_reason["*"]):

@@ -5,6 +5,16 @@ from __future__ import annotations
 from handlers.diagnosis.catalogue.entry import GENERIC, LIKELY, Entry, Sign
 from handlers.probes.reasons import Reason
 
+CANNOT_USE = Entry(
+    id="{service}-cannot-use-{dependency}",
+    title="{service} cannot use {dependency}, although {dependency} itself is well",
+    explanation="Its own health check says so: {quote}",
+    next_step="Compare the address, name and credentials {service} has for {dependency} with those that work",
+    own=False,
+    level=LIKELY,
+)
+"""What a service says of itself in its health check; the engine fills in the dependency."""
+
 ENTRIES = (
     Entry(
         id="{service}-down",
@@ -28,14 +38,7 @@ ENTRIES = (
         level=LIKELY,
         action="restart-service",
     ),
-    Entry(
-        id="{service}-cannot-use-{dependency}",
-        title="{service} cannot use {dependency}, although {dependency} itself is well",
-        explanation="Its own health check says so: {quote}",
-        next_step="Compare the address, name and credentials {service} has for {dependency} with those that work",
-        own=False,
-        level=LIKELY,
-    ),
+    CANNOT_USE,
     Entry(
         id="{service}-not-answering",
         title="{service} accepts connections but does not answer in time",

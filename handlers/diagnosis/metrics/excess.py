@@ -40,14 +40,20 @@ class Question:
 
     @property
     def starts(self) -> list[int]:
-        """The rows a window may begin at: from the one that holds the moment to the one after it."""
+        """The rows a window may begin at: from the one that holds the moment to the one after it.
+
+        Where the data end before a window would, the last whole window of the data. Empty where they do not reach.
+        """
         step, times = self.metrics.step, self.metrics.times
-        return [int(i) for i in np.flatnonzero((times > self.at - step) & (times < self.at + step))]
+        around = np.flatnonzero((times > self.at - step) & (times < self.at + step))
+        last = max(0, len(times) - WIDTH)
+        return sorted({min(int(row), last) for row in around})
 
     @property
-    def before(self) -> list[int]:
+    def before(self) -> range:
         """The rows just before, which the fault cannot have touched."""
-        return [int(i) for i in np.flatnonzero(self.metrics.times <= self.at - self.metrics.step)][-BEFORE:]
+        first = min(self.starts, default=0)
+        return range(max(0, first - BEFORE), first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,7 @@ def _before(question: Question, node: str) -> float | None:
     values = question.metrics.get(node, question.metric, AVERAGE)
     if values is None or not question.before:
         return None
-    before = values[question.before]
+    before = values[question.before.start : question.before.stop]
     return None if np.isnan(before).all() else float(np.nanmean(before))
 
 

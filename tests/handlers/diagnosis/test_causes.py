@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.diagnosis.causes import Diagnosis, find_causes
@@ -158,6 +158,7 @@ def facts(diagnosis: Diagnosis) -> tuple[object, ...]:
     )
 
 
+@settings(max_examples=40)
 @given(wards())
 def test_every_failing_service_is_a_cause_or_has_a_path_to_one(ward: tuple[Graph, Mapping[str, list[Seen]]]) -> None:
     diagnosis = find_causes(*ward)
@@ -168,6 +169,7 @@ def test_every_failing_service_is_a_cause_or_has_a_path_to_one(ward: tuple[Graph
     assert causes <= set(diagnosis.ward.cases)
 
 
+@settings(max_examples=40)
 @given(wards())
 def test_a_healthy_service_more_changes_nothing(ward: tuple[Graph, Mapping[str, list[Seen]]]) -> None:
     graph, seen = ward
@@ -175,6 +177,7 @@ def test_a_healthy_service_more_changes_nothing(ward: tuple[Graph, Mapping[str, 
     assert facts(find_causes(more, {**seen, "new": [ok()]})) == facts(find_causes(graph, seen))
 
 
+@settings(max_examples=40)
 @given(wards(), st.randoms(use_true_random=False))
 def test_the_order_of_services_and_probes_is_nothing(
     ward: tuple[Graph, Mapping[str, list[Seen]]], random: object
@@ -189,6 +192,7 @@ def test_the_order_of_services_and_probes_is_nothing(
     assert set(again.symptoms) == set(first.symptoms)
 
 
+@settings(max_examples=40)
 @given(wards())
 def test_an_engine_without_failures_names_nothing(ward: tuple[Graph, Mapping[str, list[Seen]]]) -> None:
     graph, seen = ward

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.diagnosis.health_body import FailingCheck, failing_checks
@@ -56,6 +56,7 @@ LEAVES = st.none() | st.booleans() | st.text()
 VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=200) | VALUES.map(json.dumps))
 def test_no_body_breaks_it(body: str) -> None:
     failing_checks(body)
