@@ -111,8 +111,8 @@ def _each(rounds: Iterable[dict[str, Health]]) -> Iterator[tuple[str, dict[str, 
 def _break(story: Story, rng: random.Random, first: int) -> None:
     """One fault; what needs the broken service fails up to a round later and heals up to three rounds later."""
     root = rng.choice(list(NEEDS))
-    taken = {root, *above(root)}
-    if any(fault.last >= first and taken & {fault.root, *above(fault.root)} for fault in story.faults):
+    taken = [root, *above(root)]
+    if any(fault.last >= first and {fault.root, *above(fault.root)} & set(taken) for fault in story.faults):
         return
     fault = Fault(root, first, first + rng.randrange(FAIL_AFTER + 2, 45), flapping=rng.random() < 0.15)
     story.faults.append(fault)
