@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import subprocess
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +14,10 @@ from handlers.context import Context, Handler
 from handlers.core.errors import Permanent
 from handlers.core.report import Report
 from handlers.core.request import Request
+from handlers.repair.apply.apply import resume, unfinished
 from handlers.repair.git import environment as git_environment
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,24 @@ class RepairPlace:
         async def bound(request: Request, context: Context) -> Report:
             options: dict[str, Any] = {**request.options, "state": str(self.state), "token": self.token}
             tests = context.environment.tests
+            if "run" not in options:
+                request = replace(request, run=await asyncio.to_thread(self._fresh, request.run))
             if "run" not in options and tests is not None and tests.repository:
                 options["repo"] = str(await asyncio.to_thread(self._checkout, tests.repository))
             return await handler(replace(request, options=options), context)
 
         return bound
+
+    def _fresh(self, run: str) -> str:
+        """A name no plan has yet: a run that is resumed after a crash plans anew beside what it planned before."""
+        names = (run, *(f"{run}-{number}" for number in range(2, 100)))
+        return next((name for name in names if not (self.state / "runs" / name).exists()), run)
+
+    async def resume(self) -> None:
+        """Bring every repair that a crash cut off in the middle of writing to its end."""
+        for run in await asyncio.to_thread(unfinished, self.state):
+            log.warning("finishing repair %s, which was cut off", run)
+            await asyncio.to_thread(resume, self.state, run)
 
     def _checkout(self, repository: str) -> Path:
         """The repository as it is now: a directory where it stands, anything else cloned or brought up to date."""

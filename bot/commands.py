@@ -10,6 +10,7 @@ from bot.dispatch import nearest
 from handlers.core.errors import Usage
 from handlers.core.request import Request
 
+EXPLAIN = "explain_message"  # the message shortcut
 _PRIVATE = ("--private", "private")
 
 

@@ -15,7 +15,7 @@ from handlers.diagnosis.explain_handler import explain_text
 from handlers.diagnosis.handler import diagnose
 from handlers.golden_path.handler import golden_path
 from handlers.probes.base import Tools
-from handlers.repair.actions import apply_repairs, propose_repairs, undo_repairs
+from handlers.repair.actions import apply_repairs, modernise_tests, propose_repairs, undo_repairs
 from handlers.repair.handler import repair_tests
 from handlers.services.handler import RESTART, can_restart, restart_service
 from handlers.stack.environment import Environment, Stack
@@ -25,6 +25,7 @@ HANDLERS: Mapping[str, Handler] = {
     "explain": explain_text,
     "golden-path": golden_path,
     "repair tests": repair_tests,
+    "modernise tests": modernise_tests,
     "repair.apply": apply_repairs,
     "repair.pull_request": propose_repairs,
     "repair.undo": undo_repairs,

@@ -127,6 +127,7 @@ async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
         Listeners(with_prefix(options.prefix), lambda: dispatcher, intake, reports).register(app)
         connection, routes = _connection(options, app)
         port = await _serve(exits, options, connection, routes)
+        await place.resume()
         await intake.resume()
         await connection.open()
         exits.push_async_callback(_drain, options, connection, intake, durable)

@@ -18,7 +18,7 @@ from handlers.core.errors import Usage
 from handlers.core.redaction import Redactor
 from handlers.core.request import Request
 from handlers.probes.client import open_tools
-from handlers.repair.actions import undo_repairs
+from handlers.repair.actions import modernise_tests, undo_repairs
 from handlers.repair.handler import repair_tests
 from handlers.stack.environment import Environment
 
@@ -51,6 +51,23 @@ def repair_tree(  # noqa: PLR0913 - typer reads the options from the signature
     with common.failures():
         name, found = _environment(environment, stack)
     common.run(_work(repair_tests, Request("repair tests", name, options=options), found, as_json))
+
+
+@app.command()
+def modernise(
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATH]...", help="Default: the configured roots.")
+    ] = None,
+    repo: Annotated[Path, typer.Option(metavar="DIR", help="The repository.")] = Path(),
+    apply: Annotated[bool, typer.Option("--apply", help="Write the changes; without it nothing is changed.")] = False,
+    stack: common.StackOption = None,
+    as_json: common.JsonOption = False,
+) -> None:
+    """Move tests to the successors that `tests: renames` declares. A dry run unless --apply is given."""
+    options: dict[str, Any] = {"repo": str(repo), "paths": paths or [], "apply": apply}
+    with common.failures():
+        name, found = _environment(None, stack)
+    common.run(_work(modernise_tests, Request("modernise tests", name, options=options), found, as_json))
 
 
 @app.command()

@@ -11,13 +11,13 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.commands import Command, Invocation
+from bot.commands import EXPLAIN, Command, Invocation
 from bot.dispatch import Dispatcher
 from bot.intake import Intake, run_id
 from bot.runs import Origin, Run
 from bot.slack.blocks import Message, code, escape, section
 from bot.slack.home import home
-from bot.slack.shortcuts import EXPLAIN, explain_run
+from bot.slack.shortcuts import explain_run
 from bot.slack.stage import title
 from bot.store.reports import ReportStore
 from handlers.core.errors import Usage

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.commands import with_prefix
-from bot.slack.shortcuts import EXPLAIN
+from bot.commands import EXPLAIN, with_prefix
 
 SCOPES = (
     "channels:history",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bot.commands import EXPLAIN
 from bot.intake import run_id
 from bot.runs import Origin, Run
 from handlers.core.request import Request
 
-EXPLAIN = "explain_message"
 _LONGEST = 100_000  # characters of a message that are kept with the run
 
 

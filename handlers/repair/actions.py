@@ -19,7 +19,6 @@ from handlers.repair.branch import branch_name, commit_branch
 from handlers.repair.diff import diff
 from handlers.repair.forge import Proposal, find_forge, open_pull_request, push
 from handlers.repair.git import git
-from handlers.repair.modernise.renames import declared, modernise_file
 from handlers.repair.reporting import summary
 from handlers.repair.runs import changes_of, existing, summary_of
 from handlers.repair.scan.look import read
@@ -94,6 +93,9 @@ async def modernise_tests(request: Request, context: Context) -> Report:
 
 
 def _moves(work: Work) -> list[Change]:
+    # The syntax tree library takes half a second to import, which no other command should wait for.
+    from handlers.repair.modernise.renames import declared, modernise_file
+
     renames = declared(work.tests.renames)
     changes = []
     for path in find(work.top, work.scope.roots, work.scope.exclude).files if renames else ():

@@ -124,3 +124,18 @@ def test_measurements_are_ranked(medic, tmp_path):
     result = medic("diagnose", "--metrics", "metrics.csv", *question)
     assert json.loads(result.stdout)["causes"][0]["service"] == "search"
     assert medic("diagnose", "--metrics", "metrics.csv").exit_code == 2
+
+
+def test_tests_move_to_a_declared_successor_only_when_asked(medic, tmp_path, monkeypatch):
+    monkeypatch.setenv("MEDIC_STATE_DIR", str(tmp_path / "state"))
+    (tmp_path / "stack.yaml").write_text(
+        STACK + '    tests: {renames: {"app.notify.Notifier": "app.bridge.Bridge"}}\n', encoding="utf-8"
+    )
+    test = tmp_path / "project" / "tests" / "test_bridge.py"
+    test.parent.mkdir(parents=True)
+    test.write_text("from app.notify import Notifier\n\n\ndef test_it():\n    assert Notifier()\n")
+    command = ("repair", "modernise", "--repo", str(tmp_path / "project"), "--json")
+    assert medic(*command).exit_code == 1
+    assert "Notifier" in test.read_text()
+    medic(*command, "--apply")
+    assert test.read_text() == "from app.bridge import Bridge\n\n\ndef test_it():\n    assert Bridge()\n"
