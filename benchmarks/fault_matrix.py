@@ -57,6 +57,7 @@ def _hides() -> dict[str, frozenset[str]]:
     hides["setting-damaged"] |= {"jwt-mismatch"}
     hides["jwt-mismatch"] |= {"setting-damaged"}
     hides["health-missing"] |= _SEEN_BY_HEALTH
+    hides["dns-failure"] |= {"pool-exhausted"}  # made by a restart, which lets go of the connections that leaked
     hides["pool-exhausted"] |= {"migration-pending"}
     hides["auth-down"] |= _SEEN_BY_LOGIN
     hides["e2e-bypass-missing"] |= {"clock-skew", "login-refused"}

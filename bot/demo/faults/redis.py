@@ -56,6 +56,8 @@ async def _read_only_replica(stack: DemoStack) -> AsyncIterator[None]:
         "",
         "--dir",
         directory,
+        "--dbfilename",
+        "promoted.rdb",  # not the snapshot of the other server, which may be an old one
         "--repl-diskless-sync-delay",
         "0",
     )
