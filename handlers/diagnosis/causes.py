@@ -197,8 +197,20 @@ class _Search:
             members = [name for name in group if self._is_open(name)]
             if members:
                 chosen = max(members, key=self._strength)
-                self.sources[chosen] = self.ward.cases[chosen].reads
-                self._spread(chosen)
+                if not self._accuse_unknown(chosen):
+                    self.sources[chosen] = self.ward.cases[chosen].reads
+                    self._spread(chosen)
+
+    def _accuse_unknown(self, service: str) -> bool:
+        """Whether the service's own words name a dependency nobody could measure: then that one is the cause."""
+        reads = self.ward.cases[service].reads
+        for name in self.back.get(service, ()):
+            told = [read for read in reads if name in read.blamed]
+            if name in self.ward.unknown and told:
+                self.sources[name] = told
+                self._spread(name)
+                return service in self.toward
+        return False
 
     def _is_open(self, name: str) -> bool:
         return name in self.ward.cases and name not in self.toward and name not in self.sources

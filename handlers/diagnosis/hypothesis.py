@@ -50,7 +50,8 @@ def build(graph: Graph, ward: Ward, sources: dict[str, list[Read]], changes: Cha
         for read in _leading(reads):
             by_id[fill(read.reading.entry.id, service, read)].append(read)
         around = _Around(graph, ward, changes.get(service, ()))
-        built += [_hypothesis(id_, ward.cases[service], own, around) for id_, own in by_id.items()]
+        case = ward.cases.get(service) or Case(service, reads, [], 0)  # an unknown one, accused by those that need it
+        built += [_hypothesis(id_, case, own, around) for id_, own in by_id.items()]
     return built
 
 

@@ -58,6 +58,7 @@ def map_data(environment: str, graph: Graph, diagnosis: Diagnosis) -> MapData:
     ward = diagnosis.ward
     causes = {cause.service for cause in diagnosis.causes}
     states = {name: "cause" if name in causes else "symptom" for name in ward.cases}
+    states |= dict.fromkeys(causes, "cause")
     states |= {name: "unknown" for name in graph.depends_on if name not in states}
     states |= dict.fromkeys(ward.healthy, "healthy")
     named = "; ".join(cause.title for cause in diagnosis.causes[:2])

@@ -110,6 +110,15 @@ def test_unknown_is_neither_healthy_nor_a_cause() -> None:
     assert list(diagnosis.ward.unknown) == ["postgres"]
 
 
+def test_unknown_is_the_cause_where_a_service_that_needs_it_says_so() -> None:
+    body = '{"checks": {"postgres": {"ok": false, "error": "password authentication failed for user"}}}'
+    backend = bad("http", "status", status=503, body=body)
+    diagnosis = diagnosed(postgres=blind("postgres"), backend=backend, gateway=BAD_GATEWAY)
+    assert [(cause.id, cause.service) for cause in diagnosis.causes] == [("postgres-auth", "postgres")]
+    assert diagnosis.path("gateway") == ("gateway", "backend", "postgres")
+    assert diagnosis.causes[0].confidence < 0.9
+
+
 def test_a_failure_is_followed_through_a_service_nobody_measured() -> None:
     graph = Graph({"db": [], "middle": ["db"], "web": ["middle"]})
     diagnosis = diagnosed(graph, db=bad("postgres", "refused"), middle=[], web=UNAVAILABLE)
