@@ -138,7 +138,7 @@ PIECES = [
 FRAGMENTS = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=80) | YAMLISH.map(str.encode) | FRAGMENTS.map(str.encode))
 @example(b"? ? ? x")
 @example(b"a: !<tag:yaml.org,2002:int> 5")
@@ -148,7 +148,7 @@ def test_any_bytes_give_a_stack_or_its_mistakes(content: bytes) -> None:
     outcome(content)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_any_damage_to_a_right_file_gives_a_stack_or_its_mistakes(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(SMALL)))

@@ -1,6 +1,7 @@
 """The door in front of Postgres: transparent, slow on demand, shut when told."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from bot.demo.tcp_proxy import TcpProxy
 @pytest_asyncio.fixture
 async def door(tmp_path: Path) -> AsyncIterator[tuple[TcpProxy, int]]:
     async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65536):
-            writer.write(data)
-        writer.close()
+        with contextlib.closing(writer):  # also when the test ends first
+            while data := await reader.read(65536):
+                writer.write(data)
 
     block = PortBlock()
     port = block.take()

@@ -230,5 +230,5 @@ def told(posted):
 
 TestIncidents = Incidents.TestCase
 TestIncidents.settings = settings(
-    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -69,6 +69,17 @@ def test_every_fault_is_named_as_itself(seen: dict[str, Seen], cause: str, servi
     assert set(diagnosis.symptoms) == {name for name in seen if name != service and diagnosis.ward.cases.get(name)}
 
 
+def test_a_stopped_database_is_named_as_what_it_is_whatever_it_is_called() -> None:
+    graph = Graph({"store": [], "web": ["store"]})
+    stopped = [bad("postgres", "refused"), bad("process", "stopped")]
+    (cause,) = diagnosed(graph, store=stopped, web=UNAVAILABLE).causes
+    assert (cause.id, cause.service, cause.title) == (
+        "postgres-down",
+        "store",
+        "PostgreSQL does not accept connections",
+    )
+
+
 def test_a_symptom_carries_the_path_to_its_cause() -> None:
     diagnosis = diagnosed(postgres=bad("postgres", "refused"), backend=UNAVAILABLE, gateway=BAD_GATEWAY)
     assert diagnosis.path("gateway") == ("gateway", "backend", "postgres")

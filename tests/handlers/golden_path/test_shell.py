@@ -167,10 +167,10 @@ async def test_a_port_that_speaks_something_else_is_no_handshake(tools: Tools) -
 
 async def test_plain_text_on_a_tls_port_is_said(tools: Tools) -> None:
     async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read(1)
-        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-        await reader.read()
-        writer.close()
+        with contextlib.closing(writer):  # also when the test ends first
+            await reader.read(1)
+            writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            await reader.read()
 
     server = await asyncio.start_server(speak, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]

@@ -187,14 +187,13 @@ async def raw_server(handle: RawHandler, tls: ssl.SSLContext | None = None) -> A
     running: set[asyncio.Task[None]] = set()
 
     async def guarded(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-                await handle(reader, writer)
-        finally:
-            writer.transport.abort()
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            await handle(reader, writer)
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        running.add(asyncio.create_task(guarded(reader, writer)))
+        task = asyncio.create_task(guarded(reader, writer))
+        task.add_done_callback(lambda _: writer.transport.abort())  # also when it is cancelled before it begins
+        running.add(task)
 
     server = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=tls)
     try:
