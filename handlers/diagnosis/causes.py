@@ -122,7 +122,7 @@ class _Search:
             and not self._is_explained(case.service, read, union)
         ]
         if own:
-            self.sources[case.service] = own
+            self.sources[case.service] = own + _better_names(own, rest)
         else:
             self._link(case.service, [name for name, effects in reach if name in below or effects & case.effects])
 
@@ -226,6 +226,19 @@ def _is_same_door(read: Read, own: Iterable[Read]) -> bool:
     return bool(url) and any(
         other.seen is not read.seen and other.seen.observation.facts.get("url") == url for other in own
     )
+
+
+def _better_names(own: list[Read], rest: list[Read]) -> list[Read]:
+    """Reads that would not stand alone, but name more precisely what does: a stopped process behind a dead database."""
+    most = max(read.reading.entry.level for read in own)
+    effects = {read.reading.effect for read in own if read.reading.entry.own}
+    return [
+        read
+        for read in rest
+        if read.reading.effect in effects
+        and read.reading.entry.level > most
+        and not any(read is other for other in own)
+    ]
 
 
 def _shared_id(read: Read) -> str:
