@@ -1,21 +1,14 @@
-"""What changed between two reports of one thread, as lines for a person. Pure; the same for every capability."""
+"""What changed between two reports of one thread, as lines for a person. Pure."""
 
 from __future__ import annotations
 
-from handlers.core.report import Finding, Report
+from handlers.core.report import Report
+from handlers.diagnosis import compare as compare_reports
 
 
 def compare(previous: Report, current: Report) -> list[str]:
-    """New causes, causes that are gone, and services whose state changed; empty for another question."""
+    """Causes that came and went, services and probes that changed; empty when another question was asked before."""
     if (previous.capability, previous.environment) != (current.capability, current.environment):
         return []
-    before, after = _by_key(previous), _by_key(current)
-    lines = [f"gone: {finding.title} ({finding.service})" for key, finding in before.items() if key not in after]
-    lines += [f"new: {finding.title} ({finding.service})" for key, finding in after.items() if key not in before]
-    if previous.status is not current.status:
-        lines.insert(0, f"{previous.status.value} → {current.status.value}")
-    return lines or ["nothing changed"]
-
-
-def _by_key(report: Report) -> dict[tuple[str, str], Finding]:
-    return {(finding.id, finding.service): finding for finding in (*report.causes, *report.symptoms)}
+    rows = compare_reports(previous, current).rows
+    return [f"{what}: {before} → {now}" for what, before, now in rows] or ["nothing changed"]

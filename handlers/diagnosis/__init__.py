@@ -4,14 +4,14 @@
 - `explain(lines) -> [Explanation]`: the known causes a pasted log speaks of; `lines_of(stream)` reads any bytes for it.
 - `rank_from_metrics(metrics, normal, graph, at, target, metric) -> [RankedCause]`: causes from numbers, with
   `read_metrics(path)`, `read_graph(path)` and `parse_time(text)` to read its input; mistakes in it raise Usage.
-- `compare(previous, current) -> Table`: what changed between two reports of `diagnose`; `in_words(table)` in one line.
+- `compare(previous, current) -> Table`: what changed between two reports of `diagnose`.
 
 Everything but the handler is pure. Nothing in here imports another capability.
 """
 
 from __future__ import annotations
 
-from handlers.diagnosis.compare import compare, in_words
+from handlers.diagnosis.compare import compare
 from handlers.diagnosis.handler import diagnose
 from handlers.diagnosis.logs.explain import Explanation, explain, lines_of
 from handlers.diagnosis.metrics.ranking import RankedCause, rank_from_metrics
@@ -24,7 +24,6 @@ __all__ = [
     "compare",
     "diagnose",
     "explain",
-    "in_words",
     "lines_of",
     "parse_time",
     "rank_from_metrics",

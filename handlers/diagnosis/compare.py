@@ -20,15 +20,6 @@ def compare(previous: Report, current: Report) -> Table:
     return Table(TITLE, ("what", "before", "now"), tuple(rows[:MOST]))
 
 
-def in_words(table: Table) -> str:
-    """One line for a thread."""
-    if not table.rows:
-        return "Nothing has changed since the last diagnosis."
-    told = [f"{what}: {before} → {now}" for what, before, now in table.rows[:3]]
-    more = f" (and {len(table.rows) - 3} more)" if len(table.rows) > 3 else ""
-    return "Since the last diagnosis: " + "; ".join(told) + more
-
-
 def _causes(previous: Report, current: Report) -> Iterator[tuple[str, str, str]]:
     before = [(cause.id, cause.service) for cause in previous.causes]
     now = [(cause.id, cause.service) for cause in current.causes]

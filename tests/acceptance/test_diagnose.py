@@ -81,7 +81,7 @@ async def test_running_again_in_the_thread_says_what_changed(demo, converse):
         await conversation.settled()
         thread = conversation.thread()
     assert "failing → healthy" in thread.report
-    assert "gone:" in thread.report
+    assert "→ gone" in thread.report
 
 
 async def test_a_double_click_is_one_run(converse):

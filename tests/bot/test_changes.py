@@ -5,13 +5,11 @@ from tests.bot.reports import failing_report, healthy_report
 
 
 def test_what_is_gone_is_said():
-    lines = compare(failing_report(), healthy_report())
-    assert lines[0] == "failing → healthy"
-    assert "gone: PostgreSQL refuses connections (postgres)" in lines
+    assert "cause postgres-down (postgres): root cause → gone" in compare(failing_report(), healthy_report())
 
 
 def test_what_is_new_is_said():
-    assert "new: PostgreSQL refuses connections (postgres)" in compare(healthy_report(), failing_report())
+    assert "cause postgres-down (postgres): - → root cause" in compare(healthy_report(), failing_report())
 
 
 def test_no_change_is_said_too():
