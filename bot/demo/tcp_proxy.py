@@ -61,9 +61,9 @@ class TcpProxy:
         finally:
             for task in both:
                 task.cancel()
-            await asyncio.gather(*both, return_exceptions=True)
-            client[1].close()
+            client[1].close()  # before anything is awaited: `close` may cancel this very moment
             upstream[1].close()
+            await asyncio.gather(*both, return_exceptions=True)
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, slow: bool) -> None:
         with contextlib.suppress(ConnectionError):
