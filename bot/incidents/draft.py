@@ -32,6 +32,7 @@ class Draft:
     outbox: list[Message]
     flying: tuple[str, ...]
     counted: int
+    deeds: tuple[str, ...]
     said: list[Message] = field(default_factory=list)
     confirms: list[Confirm] = field(default_factory=list)
 
@@ -47,6 +48,7 @@ class Draft:
             list(state.outbox),
             state.flying,
             state.counted,
+            state.deeds,
         )
 
     def done(self) -> Step:
@@ -59,6 +61,7 @@ class Draft:
             tuple(self.outbox),
             self.flying,
             self.counted,
+            self.deeds,
         )
         return Step(state, tuple(message for message in self.said if message in self.outbox), tuple(self.confirms))
 

@@ -76,6 +76,7 @@ class Unquieten:
     """Somebody takes a silence back before its end."""
 
     silence: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +100,16 @@ class Unsent:
     key: str
 
 
-Event = Results | Tick | Acknowledge | Assign | Note | Open | Close | Quieten | Unquieten | Claimed | Sent | Unsent
+Deed = Acknowledge | Assign | Note | Open | Close | Quieten | Unquieten
+"""What people do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A deed that may arrive more than once under the same key, and counts the first time."""
+
+    key: str
+    deed: Deed
+
+
+Event = Results | Tick | Deed | Once | Claimed | Sent | Unsent

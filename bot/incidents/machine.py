@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.incidents import outbox
 from bot.incidents.draft import Draft, Step
 from bot.incidents.duties import DUTIES
-from bot.incidents.events import Claimed, Event, Results, Sent, Tick, Unsent
+from bot.incidents.events import Claimed, Event, Once, Results, Sent, Tick, Unsent
 from bot.incidents.grouping import fresh, ready_at, regroup, settles_at
 from bot.incidents.model import Confirm, State
 from bot.incidents.people import DEEDS
 from bot.incidents.rules import Rules
 from bot.incidents.vitals import taken, wants_confirmation
 
+_DEEDS = 200  # keys that are remembered; Slack repeats a delivery within the hour
 _ROUNDS = 8  # one thing leads to another; no chain of them is longer
 
 
@@ -22,6 +25,8 @@ def step(state: State, event: Event, now: float, rules: Rules) -> Step:
     """
     if isinstance(event, Claimed):
         return Step(outbox.claimed(state, event.key), (), ())
+    if isinstance(event, Once):
+        return _once(state, event, now, rules)
     if isinstance(event, Sent):
         state = outbox.sent(state, event.key)
     elif isinstance(event, Unsent):
@@ -34,6 +39,13 @@ def step(state: State, event: Event, now: float, rules: Rules) -> Step:
         DEEDS[type(event)](draft, event)
     _go_on(draft)
     return draft.done()
+
+
+def _once(state: State, event: Once, now: float, rules: Rules) -> Step:
+    if event.key in state.deeds:
+        return Step(state, (), ())
+    made = step(state, event.deed, now, rules)
+    return made._replace(state=replace(made.state, deeds=(*state.deeds, event.key)[-_DEEDS:]))
 
 
 def tick(state: State, now: float, rules: Rules) -> Step:

@@ -48,6 +48,8 @@ class Why(StrEnum):
     ESCALATED = "escalated"
     ASSIGNED = "assigned"
     NOTED = "noted"
+    SILENCED = "silenced"
+    UNSILENCED = "silence-ended"
     FIRST_FAILURE = "first-failure"
 
 
@@ -208,7 +210,8 @@ class State:
     """The whole watch of one environment.
 
     `outbox`: what is to be posted and not known to be sent, oldest first; `flying`: the keys among it that somebody is
-    posting at this moment. `counted`: incidents and silences so far.
+    posting at this moment. `counted`: incidents and silences so far. `deeds`: keys of what people did last, so that a
+    click that is delivered twice counts once.
     """
 
     environment: str
@@ -218,3 +221,4 @@ class State:
     outbox: tuple[Message, ...] = ()
     flying: tuple[str, ...] = ()
     counted: int = 0
+    deeds: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from bot.incidents import telling, words
 from bot.incidents.draft import Draft
 from bot.incidents.events import Acknowledge, Assign, Close, Note, Open, Quieten, Unquieten
 from bot.incidents.model import Holder, Incident, Kind, Severity, Silence, Why
+from bot.incidents.rules import fits
 from bot.incidents.severity import severity_of
 from handlers.core.errors import Usage
 
@@ -64,14 +65,24 @@ def quieten(draft: Draft, event: Quieten) -> None:
     """What has been said stays said; an end is still announced to those who heard the beginning."""
     silence = Silence(draft.number(), event.until, event.services, event.by, event.why)
     draft.silences = (*draft.silences, silence)
+    because = f" ({event.why})" if event.why else ""
+    _tell_of(draft, silence, Why.SILENCED, f"{event.by} silenced this until {words.when(event.until)}{because}.")
 
 
 def unquieten(draft: Draft, event: Unquieten) -> None:
     """What goes on unannounced is announced now."""
-    left = tuple(silence for silence in draft.silences if silence.id != event.silence)
-    if len(left) == len(draft.silences):
+    ended = next((silence for silence in draft.silences if silence.id == event.silence), None)
+    if ended is None:
         raise Usage(f"there is no silence `{event.silence[:60]}`; it may have run out")
-    draft.silences = left
+    draft.silences = tuple(silence for silence in draft.silences if silence is not ended)
+    _tell_of(draft, ended, Why.UNSILENCED, f"{event.by or 'Somebody'} ended the silence.")
+
+
+def _tell_of(draft: Draft, silence: Silence, why: Why, text: str) -> None:
+    """In the threads of those it is about: the channel does not hear of a silence."""
+    for incident in draft.open():
+        if fits(silence.services, incident.cause):
+            _answer(draft, incident, why, text)
 
 
 def _known(draft: Draft, name: str) -> Incident:

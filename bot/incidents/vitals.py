@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.incidents.flapping import ILL, WELL, is_flapping, record
+from bot.incidents.mentions import harmless
 from bot.incidents.model import Result, Vital
 from bot.incidents.rules import Rules
 from handlers.core.ports import Health
@@ -41,9 +42,9 @@ def confirmed(vital: Vital, now: float) -> Vital:
 def _ill(vital: Vital, result: Result, now: float, fail_after: int) -> Vital:
     vital = replace(
         vital,
-        detail=result.detail[:DETAIL],
+        detail=harmless(result.detail)[:DETAIL],
         cause=result.cause,
-        title=result.title[:DETAIL],
+        title=harmless(result.title)[:DETAIL],
         own=result.own,
         failing_since=now if vital.failing_since is None else vital.failing_since,
         well_since=None,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.incidents.events import Acknowledge, Assign, Close, Note, Open, Quieten, Unquieten
+from bot.incidents.events import Acknowledge, Assign, Close, Note, Once, Open, Quieten, Unquieten
 from handlers.core.errors import Usage
 from tests.bot.incidents.watching import SHOP, Watch, rules_of
 
@@ -177,3 +177,33 @@ def test_what_has_ended_cannot_be_acknowledged():
     watch.see(ok="postgres", at=180)
     with pytest.raises(Usage, match="already ended"):
         watch.do(Acknowledge(incident, "ann"))
+
+
+def test_a_deed_that_is_delivered_twice_is_done_once():
+    watch = Watch(rules_of())
+    for _ in range(2):
+        watch.do(Once("trigger-1", Open("The shop looks odd", "ann")))
+    watch.do(Once("trigger-2", Open("The shop looks odd", "ann")))
+    assert len(watch.incidents) == 2
+
+
+def test_a_deed_that_was_refused_is_refused_again():
+    watch = Watch(rules_of())
+    for _ in range(2):
+        with pytest.raises(Usage, match="no incident"):
+            watch.do(Once("trigger-1", Close("staging-9", "ann")))
+
+
+def test_a_silence_and_its_end_are_told_in_the_thread_alone():
+    watch, _ = broken()
+    watch.do(Quieten(watch.now + HOUR, ("post*",), "ann", "new disk"))
+    silence = watch.state.silences[0].id
+    watch.do(Unquieten(silence, "ben"))
+    assert watch.told()[1:] == [(60, "thread", "silenced"), (60, "thread", "silence-ended")]
+    assert watch.said[-2].text == "ann silenced this until second 3660 (new disk)."
+
+
+def test_a_silence_of_something_else_is_not_told():
+    watch, _ = broken()
+    watch.do(Quieten(watch.now + HOUR, ("redis",), "ann"))
+    assert watch.told()[1:] == []
