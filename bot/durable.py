@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -18,8 +20,12 @@ from dbos import DBOS, DBOSConfig, SetWorkflowID, WorkflowHandleAsync
 T = TypeVar("T")
 
 Body = Callable[[str], Awaitable[None]]
+Start = Callable[[str], Awaitable[WorkflowHandleAsync[None]]]
+COMMAND = "run"
+"""The kind of run that a person asked for, and waits for."""
 _GLANCE = 0.02  # seconds
 _PENDING = ("PENDING", "ENQUEUED")
+_AT_ONCE = 200  # finished runs that one transaction forgets: the database is shared with those that run
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +42,17 @@ class DurableRuns:
 
     def __init__(self, settings: DurableSettings) -> None:
         self._settings = settings
-        self._start: Callable[[str], Awaitable[WorkflowHandleAsync[None]]] | None = None
-        self._active: set[asyncio.Task[Any]] = set()
-        self._idle = asyncio.Event()
+        self._starts: Mapping[str, Start] = {}
+        self._active: dict[str, set[asyncio.Task[Any]]] = defaultdict(set)
+        self._idle = asyncio.Event()  # no command is under way
         self._idle.set()
 
-    async def open(self, body: Body) -> None:
-        """Launch on the present event loop, so that resumed runs share it. `body` gets a run's payload."""
+    async def open(self, bodies: Mapping[str, Body]) -> None:
+        """Launch on the present event loop, so that resumed runs share it.
+
+        `bodies`: kind of run -> what such a run does with its payload. All kinds that may have been cut off are among
+        them: a run of another kind stays as it is.
+        """
         config: DBOSConfig = {
             "name": "opsmedic",
             "system_database_url": self._settings.url,
@@ -54,32 +64,37 @@ class DurableRuns:
         }
         DBOS(config=config)
         logging.getLogger("dbos").propagate = True
+        self._starts = {kind: self._register(kind, body) for kind, body in bodies.items()}
+        DBOS.launch()
 
-        @DBOS.workflow(name="run")  # a new registration per open: the registry is dropped in `close`
+    def _register(self, kind: str, body: Body) -> Start:
+        """What starts a run of this kind; a new registration per open, for the registry is dropped in `close`."""
+
+        @DBOS.workflow(name=kind)
         async def run(payload: str) -> None:
             task = asyncio.current_task()
             assert task is not None  # noqa: S101 - narrows for the type checker: a coroutine runs in a task
-            self._active.add(task)
-            self._idle.clear()
+            self._active[kind].add(task)
+            if kind == COMMAND:
+                self._idle.clear()
             try:
                 await body(payload)
             finally:
-                self._active.discard(task)
-                if not self._active:
+                self._active[kind].discard(task)
+                if not self._active[COMMAND]:
                     self._idle.set()
 
         async def start(payload: str) -> WorkflowHandleAsync[None]:
             return await DBOS.start_workflow_async(run, payload)
 
-        self._start = start
-        DBOS.launch()
+        return start
 
-    async def start(self, run: str, payload: str) -> None:
-        """Start the run, once: a run of this id that already exists is left as it is."""
-        if self._start is None:
+    async def start(self, run: str, payload: str, kind: str = COMMAND) -> None:
+        """Start the run, once: a run of this id that already exists, here or in another replica, is left as it is."""
+        if not self._starts:
             raise RuntimeError("durable runs are not open")
         with SetWorkflowID(run):
-            await self._start(payload)
+            await self._starts[kind](payload)
 
     async def step(self, name: str, function: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Do `function` once in the life of the run; after a restart its recorded (picklable) result is returned."""
@@ -90,11 +105,28 @@ class DurableRuns:
         return await DBOS.run_step_async({"name": name}, attempt)
 
     async def unfinished(self) -> int:
-        """How many runs have not come to their end."""
-        return len(await DBOS.list_workflows_async(status=list(_PENDING), load_input=False, load_output=False))
+        """How many commands have not come to their end."""
+        pending = list(_PENDING)
+        return len(await DBOS.list_workflows_async(status=pending, name=COMMAND, load_input=False, load_output=False))
+
+    async def forget(self, kind: str, before: datetime) -> int:
+        """Delete what is on disk of the runs of this kind that ended before then (aware); how many those were."""
+        gone = 0
+        while True:
+            ended = await DBOS.list_workflows_async(
+                name=kind,
+                completed_before=before.isoformat(),
+                limit=_AT_ONCE,
+                load_input=False,
+                load_output=False,
+            )
+            if not ended:
+                return gone
+            await DBOS.delete_workflows_async([run.workflow_id for run in ended])
+            gone += len(ended)
 
     async def wait_all(self) -> None:
-        """Until no run is left unfinished; how each of them ended is in its own record."""
+        """Until no command is left unfinished; how each of them ended is in its own record."""
         while await self.unfinished():
             await self._idle.wait()
             await asyncio.sleep(_GLANCE)  # a run is on disk a moment before, and after, it is active in here
@@ -105,19 +137,23 @@ class DurableRuns:
         await handle.get_result()
 
     async def drain(self, grace: float) -> int:
-        """Give the runs of this process `grace` seconds to end; how many are still going after that."""
+        """Give this process's commands `grace` seconds to end; how many are still going after that.
+
+        Nobody waits for other kinds of runs: what they measured would be old when it is looked at again.
+        """
         try:
             await asyncio.wait_for(self._idle.wait(), grace)
         except TimeoutError:
-            return len(self._active)
+            return len(self._active[COMMAND])
         return 0
 
     async def close(self) -> None:
         """Let go of DBOS. Runs that are still going stay on disk and go on at the next start."""
-        self._start = None
-        for task in self._active:
+        self._starts = {}
+        active = [task for tasks in self._active.values() for task in tasks]
+        for task in active:
             task.cancel()  # DBOS records no end for a cancelled run, so it stays pending
-        await asyncio.gather(*self._active, return_exceptions=True)
+        await asyncio.gather(*active, return_exceptions=True)
         loop = asyncio.get_running_loop()
         with ThreadPoolExecutor(max_workers=1) as closer:  # DBOS shuts down the loop's own pool, so not in there
             await loop.run_in_executor(closer, partial(DBOS.destroy, destroy_registry=True))

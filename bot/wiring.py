@@ -19,7 +19,7 @@ from bot.changes import compare
 from bot.checkouts import RepairPlace
 from bot.commands import with_prefix
 from bot.dispatch import HANDLERS, Dispatcher
-from bot.durable import DurableRuns, DurableSettings
+from bot.durable import COMMAND, DurableRuns, DurableSettings
 from bot.health import health_routes
 from bot.history import with_history
 from bot.intake import Intake
@@ -120,7 +120,7 @@ async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
         approvals = Approvals(calls, options.stack.stack.slack.approvers)
         dispatcher = Dispatcher(options.stack.stack, tools, handlers)
         durable = DurableRuns(DurableSettings(durable_url(url), options.executor, options.version))
-        await durable.open(Conductor(dispatcher, stage, reports, approvals, durable.step).conduct)
+        await durable.open({COMMAND: Conductor(dispatcher, stage, reports, approvals, durable.step).conduct})
         exits.push_async_callback(durable.close)
         intake = Intake(CommandStore(engine, clock), durable)
         app = AsyncApp(client=client, signing_secret=options.slack.signing_secret or "unused by Socket Mode")

@@ -1,8 +1,9 @@
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.durable import DurableRuns, DurableSettings
+from bot.durable import COMMAND, DurableRuns, DurableSettings
 from bot.store.database import durable_url, parse_database_url
 
 
@@ -19,7 +20,7 @@ async def test_a_run_is_done_once_however_often_it_is_started(settings):
     async def body(payload: str) -> None:
         seen.append(payload)
 
-    await runs.open(body)
+    await runs.open({COMMAND: body})
     await runs.start("a", "one")
     await runs.start("a", "one")
     await runs.wait("a")
@@ -41,7 +42,7 @@ async def test_a_run_that_was_cut_off_goes_on_and_repeats_no_finished_step(setti
         cut.set()
         await asyncio.Event().wait()
 
-    await runs.open(stuck)
+    await runs.open({COMMAND: stuck})
     await runs.start("a", "payload")
     await cut.wait()
     assert await runs.drain(0) == 1
@@ -51,7 +52,7 @@ async def test_a_run_that_was_cut_off_goes_on_and_repeats_no_finished_step(setti
         steps.append(f"after {await runs.step('before', done_before)}")
 
     runs = DurableRuns(settings)
-    await runs.open(goes_on)
+    await runs.open({COMMAND: goes_on})
     await runs.wait("a")
     await runs.close()
     assert steps == ["before", "after result"]
@@ -66,10 +67,56 @@ async def test_draining_waits_for_running_runs(settings):
         await go.wait()
         ended.append(payload)
 
-    await runs.open(body)
+    await runs.open({COMMAND: body})
     await runs.start("a", "one")
     go.set()
     await runs.wait("a")
     assert await runs.drain(10) == 0
     await runs.close()
     assert ended == ["one"]
+
+
+async def test_a_run_of_another_kind_does_what_its_kind_does_and_keeps_nobody_waiting(settings):
+    seen: list[str] = []
+    going, runs = asyncio.Event(), DurableRuns(settings)
+
+    async def command(payload: str) -> None:
+        seen.append(f"command {payload}")
+
+    async def tick(payload: str) -> None:
+        seen.append(f"tick {payload}")
+        going.set()
+        await asyncio.Event().wait()
+
+    await runs.open({COMMAND: command, "tick": tick})
+    await runs.start("a", "one")
+    await runs.start("b", "two", kind="tick")
+    await asyncio.gather(runs.wait("a"), going.wait())
+    assert await runs.unfinished() == 0
+    assert await runs.drain(10) == 0
+    await runs.close()
+    assert sorted(seen) == ["command one", "tick two"]
+
+
+async def test_ended_runs_of_one_kind_are_forgotten_and_the_others_stay(settings):
+    runs, later = DurableRuns(settings), datetime.now(UTC) + timedelta(hours=1)
+    going = asyncio.Event()
+
+    async def body(payload: str) -> None:
+        await runs.step("step", lambda: asyncio.sleep(0))
+        if payload == "stuck":
+            going.set()
+            await asyncio.Event().wait()
+
+    await runs.open({COMMAND: body, "tick": body})
+    for number in range(3):
+        await runs.start(f"tick-{number}", "", kind="tick")
+        await runs.wait(f"tick-{number}")
+    await runs.start("a", "")
+    await runs.start("stuck", "stuck", kind="tick")
+    await asyncio.gather(runs.wait("a"), going.wait())
+    assert await runs.forget("tick", later - timedelta(hours=2)) == 0
+    assert await runs.forget("tick", later) == 3
+    assert await runs.forget("tick", later) == 0
+    await runs.wait("a")
+    await runs.close()
