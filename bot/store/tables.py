@@ -54,3 +54,36 @@ REPORTS = sa.Table(
     sa.Column("report", sa.Text, nullable=False),
     sa.Index("reports_by_time", "finished_at"),
 )
+
+WATCHES = sa.Table(
+    "watches",
+    METADATA,
+    sa.Column("environment", sa.String(128), primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("stepped_at", sa.Double, nullable=False),
+    sa.Column("vitals", sa.Text, nullable=False),
+    sa.Column("rest", sa.Text, nullable=False),
+)
+
+INCIDENTS = sa.Table(
+    "incidents",
+    METADATA,
+    sa.Column("id", sa.String(160), primary_key=True),
+    sa.Column("environment", sa.String(128), nullable=False),
+    sa.Column("cause", sa.String(128), nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("severity", sa.Integer, nullable=False),
+    sa.Column("opened_at", Moment, nullable=False),
+    sa.Column("closed_at", Moment),
+    sa.Column("record", sa.Text, nullable=False),
+    sa.Index("incidents_by_time", "opened_at", "id"),
+)
+
+LEASES = sa.Table(
+    "leases",
+    METADATA,
+    sa.Column("name", sa.String(128), primary_key=True),
+    sa.Column("holder", sa.String(160), nullable=False),
+    sa.Column("taken_at", Moment, nullable=False),
+    sa.Column("until", Moment, nullable=False),
+)
