@@ -15,6 +15,7 @@ from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.background import background
 from bot.changes import compare
 from bot.checkouts import RepairPlace
 from bot.commands import with_prefix
@@ -36,6 +37,8 @@ from bot.store.commands import CommandStore
 from bot.store.database import durable_url, open_database, parse_database_url
 from bot.store.posts import PostStore
 from bot.store.reports import ReportStore
+from bot.store.watches import WatchStore
+from bot.watch.watch import Watch
 from handlers.core.ports import SystemClock
 from handlers.core.redaction import Redactor
 from handlers.probes.client import open_tools
@@ -92,6 +95,7 @@ class Bot:
     durable: DurableRuns
     intake: Intake
     reports: ReportStore
+    watch: Watch
     port: int | None
 
 
@@ -123,15 +127,17 @@ async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
         await durable.open({COMMAND: Conductor(dispatcher, stage, reports, approvals, durable.step).conduct})
         exits.push_async_callback(durable.close)
         intake = Intake(CommandStore(engine, clock), durable)
+        watch = Watch(lambda: dispatcher.stack, WatchStore(engine), clock)
         app = AsyncApp(client=client, signing_secret=options.slack.signing_secret or "unused by Socket Mode")
         Listeners(with_prefix(options.prefix), lambda: dispatcher, intake, reports).register(app)
         connection, routes = _connection(options, app)
         port = await _serve(exits, options, connection, routes)
         await place.resume()
         await intake.resume()
+        await exits.enter_async_context(background(watch=watch.run()))
         await connection.open()
         exits.push_async_callback(_drain, options, connection, intake, durable)
-        yield Bot(durable, intake, reports, port)
+        yield Bot(durable, intake, reports, watch, port)
 
 
 def _connection(options: BotOptions, app: AsyncApp) -> tuple[Connection, list[web.RouteDef]]:
