@@ -12,12 +12,16 @@ CHECKS = ("diagnose", "golden-path", "repair tests")  # what can be scheduled
 
 
 class Check(Model):
-    """One scheduled check, one of CHECKS: either `every` (an interval) or `cron` (five fields, in `timezone`)."""
+    """One scheduled check, one of CHECKS: either `every` (an interval) or `cron` (five fields, in `timezone`).
+
+    `jitter`: each check is moved by a time of its own, always the same, that is shorter than this.
+    """
 
     check: str
     every: Seconds | None = None
     cron: str | None = None
     timezone: str = "UTC"
+    jitter: Seconds | None = None
     fail_after: Count = 3
     recover_after: Count = 2
 
