@@ -89,11 +89,13 @@ class Draft:
         moments = (*incident.timeline, Moment(self.now, why, text))
         return self.change(incident, timeline=moments[-_REMEMBERED:])
 
-    def say(self, incident: Incident, kind: Kind, why: Why, words: tuple[str, ...]) -> Incident:
+    def say(
+        self, incident: Incident, kind: Kind, why: Why, words: tuple[str, ...], services: tuple[str, ...] = ()
+    ) -> Incident:
         """Put a message into the outbox and a line into the timeline; `words`: the text, then whom to call."""
         text, *mention = words
         key = f"{incident.id}.{incident.numbered + 1}"
-        message = Message(key, incident.id, kind, why, text, self.now, tuple(mention))
+        message = Message(key, incident.id, kind, why, text, self.now, tuple(mention), services)
         self.outbox.append(message)
         self.said.append(message)
         incident = self.change(incident, numbered=incident.numbered + 1)

@@ -73,7 +73,7 @@ def _join_due(draft: Draft, incident: Incident) -> float | None:
 
 
 def _join(draft: Draft, incident: Incident) -> None:
-    incident = draft.say(incident, Kind.THREAD, Why.JOINED, (words.joined(incident),))
+    incident = draft.say(incident, Kind.THREAD, Why.JOINED, (words.joined(incident),), incident.unsaid)
     draft.change(incident, unsaid=())
 
 

@@ -173,7 +173,10 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something to post. `key` is never used twice; `mention`: users or groups to call; `text` is plain text."""
+    """Something to post. `key` is never used twice; `mention`: users or groups to call; `text` is plain text.
+
+    `services`: those it tells of for the first time.
+    """
 
     key: str
     incident: str
@@ -182,6 +185,7 @@ class Message:
     text: str
     at: float
     mention: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

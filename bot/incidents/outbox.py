@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.incidents.model import Kind, Message, State, Why
@@ -10,15 +11,21 @@ _FIRST = {Why.ENDED: 0, Why.CLOSED: 0}
 _RANK = {Kind.CHANNEL: 1, Kind.THREAD: 2, Kind.EDIT: 3}
 
 
-def sendable(state: State) -> list[Message]:
-    """The next message of every incident none of which is being posted: ends first, then the channel, then the rest."""
-    flying = set(state.flying)
-    busy = {message.incident for message in state.outbox if message.key in flying}
+def sendable(state: State, busy: Collection[str] | None = None) -> list[Message]:
+    """The next message of every incident none of which is being posted: ends first, then the channel, then the rest.
+
+    An edit holds nothing up, and waits for all else that is to be said of its incident: the newest edit says it all.
+    `busy`: the keys of what is being posted; left out, all that fly. Whoever takes over from a poster that died passes
+    its own, and so gets what the dead one left unfinished.
+    """
+    busy = set(state.flying if busy is None else busy)
     heads: dict[str, Message] = {}
     for message in state.outbox:
-        if message.incident not in busy:
-            heads.setdefault(message.incident, message)
-    return sorted(heads.values(), key=lambda message: (_FIRST.get(message.why, _RANK[message.kind]), message.at))
+        head = heads.get(message.incident)
+        if head is None or (head.kind is Kind.EDIT and message.kind is not Kind.EDIT):
+            heads[message.incident] = message
+    ready = [message for message in heads.values() if message.key not in busy]
+    return sorted(ready, key=lambda message: (_FIRST.get(message.why, _RANK[message.kind]), message.at))
 
 
 def claimed(state: State, key: str) -> State:

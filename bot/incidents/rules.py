@@ -56,7 +56,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`graph`: the services and, above them, the checks of the whole environment.
+    """`graph`: the services and, above them, the checks of the whole environment. `services`: those alone.
 
     `above`: service -> the services that cannot do without it. `fronts`: the services that no other needs.
     """
@@ -70,6 +70,7 @@ class Rules:
     alerts: Alerts
     thresholds: Mapping[str, Thresholds]
     windows: tuple[Window, ...]
+    services: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, name: str, environment: Environment) -> Rules:
@@ -89,6 +90,7 @@ class Rules:
             alerts=environment.alerts,
             thresholds=_thresholds(environment.schedule),
             windows=tuple(map(Window.of, environment.alerts.maintenance)),
+            services=frozenset(environment.services),
         )
 
     def of_service(self, service: str) -> Thresholds:

@@ -32,6 +32,14 @@ class Ambiguous(Temporary):
     """No answer came, or a server error: the call may have taken effect, so look before doing it again."""
 
 
+class Refused(Permanent):
+    """Slack refuses the call; `error` is its own name for why, such as `message_not_found`."""
+
+    def __init__(self, message: str, error: str) -> None:
+        super().__init__(message)
+        self.error = error
+
+
 def retries(deadline: float) -> Iterator[Any]:
     """Attempts until `deadline` (seconds): backoff, or exactly as long as Slack asked for."""
     return cast(
@@ -91,7 +99,8 @@ def _translated(method: str, problem: SlackApiError) -> Temporary | Permanent:
     if status >= 500 or error in _TEMPORARY or not error:
         return Ambiguous(f"Slack failed at {method} (HTTP {status} {error})")
     details = "; ".join((response.get("response_metadata") or {}).get("messages", ()))[:300]
-    return Permanent(f"{_MEND.get(error, 'Slack refused')} ({method}: {error}{': ' + details if details else ''})")
+    why = f"{_MEND.get(error, 'Slack refused')} ({method}: {error}{': ' + details if details else ''})"
+    return Refused(why, error)
 
 
 def _retry_after(response: Any) -> float:

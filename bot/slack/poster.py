@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
@@ -16,6 +16,12 @@ from handlers.core.report import File
 _EVENT = "opsmedic_post"
 _HTTP_TIMEOUT = 30.0
 _DEADLINE = 600.0  # seconds a post is tried for; Slack's own incidents are mostly shorter
+
+Ready = Callable[[], None]
+
+
+def _always() -> None:
+    """Nothing keeps a message from being sent."""
 
 
 class Poster:
@@ -34,17 +40,26 @@ class Poster:
 
         Raises Permanent when Slack refuses it and Temporary when the deadline has passed.
         """
+        for attempt in retries(self._deadline):
+            with attempt:
+                return await self.attempt(intent, message)
+        raise AssertionError("retries either return or raise")
+
+    async def attempt(self, intent: Intent, message: Message, *, look: bool = True, ready: Ready = _always) -> str:
+        """One try, for those who decide themselves when to try again; the message's ts.
+
+        An earlier try may have taken effect, so Slack is searched for the key first, unless `look` is False because
+        it is certain that none did. `ready` is called at the last moment before the message is sent, and may raise.
+        Raises Temporary (Ambiguous where the message may be there after all) and Permanent.
+        """
         record = await self._posts.intend(intent)
         if record.ts:
             return record.ts
         oldest = f"{record.intended_at.timestamp() - 60:.6f}"
-        unsure = not record.fresh
-        ts = ""
-        for attempt in retries(self._deadline):
-            with attempt:
-                ts = await self._find(intent, oldest) if unsure else ""
-                unsure = True
-                ts = ts or await self._send(intent, message)
+        ts = "" if record.fresh or not look else await self._find(intent, oldest)
+        if not ts:
+            ready()
+            ts = await self._send(intent, message)
         await self._posts.done(intent.key, ts)
         return ts
 
@@ -59,7 +74,7 @@ class Poster:
         if message.blocks:
             arguments["blocks"] = list(message.blocks)
         if intent.thread:
-            arguments["thread_ts"] = intent.thread
+            arguments |= {"thread_ts": intent.thread, "reply_broadcast": intent.broadcast}
         answer = await self._calls("chat.postMessage", **arguments)
         return str(answer["ts"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,12 +16,25 @@ from handlers.core.ports import Clock
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What will be posted: `key` is its idempotency key, `thread` the root's ts, or None for a root."""
+    """What will be posted: `key` is its idempotency key, `thread` the root's ts, or None for a root.
+
+    `broadcast`: the channel is to see this reply as well. It is not part of the record.
+    """
 
     key: str
     run: str
     channel: str
     thread: str | None = None
+    broadcast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A post that Slack has: where, and under which ts."""
+
+    key: str
+    channel: str
+    ts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +69,11 @@ class PostStore:
         """Slack has it, under this ts (a file's id for files)."""
         async with self._engine.begin() as connection:
             await connection.execute(sa.update(POSTS).where(POSTS.c.key == key).values(ts=ts))
+
+    async def posted(self, *keys: str) -> Mapping[str, Posted]:
+        """Those of the keys that Slack has."""
+        query = sa.select(POSTS.c.key, POSTS.c.channel, POSTS.c.ts).where(
+            POSTS.c.key.in_(keys), POSTS.c.ts.is_not(None)
+        )
+        async with self._engine.connect() as connection:
+            return {row.key: Posted(row.key, row.channel, row.ts) for row in await connection.execute(query)}

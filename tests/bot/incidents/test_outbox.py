@@ -54,3 +54,16 @@ def test_an_edit_that_failed_is_dropped_for_a_newer_one():
 def test_an_answer_for_what_is_not_in_flight_changes_nothing():
     waiting = state(message("1"))
     assert unsent(waiting, "1") is waiting
+
+
+def test_an_edit_holds_nothing_up_and_waits_for_all_else():
+    waiting = state(message("1", kind=Kind.EDIT), message("2"), message("3", kind=Kind.CHANNEL, why=Why.ENDED))
+    assert keys(sendable(waiting)) == ["2"]
+    assert keys(sendable(claimed(waiting, "1"))) == ["2"]
+    assert keys(sendable(sent(sent(waiting, "2"), "3"))) == ["1"]
+
+
+def test_who_takes_over_gets_what_the_dead_one_left_unfinished():
+    waiting = claimed(state(message("1"), message("2"), message("3", "b")), "1")
+    assert keys(sendable(waiting, busy=())) == ["1", "3"]
+    assert keys(sendable(waiting, busy={"1", "3"})) == []
