@@ -59,12 +59,18 @@ def splices(scene: Scene, proposal: Proposal, *, keep: bool = False) -> list[Spl
     """The proposal as text edits, first to last; with `keep`, lines and ends of lines become comments, not nothing."""
     found: list[Splice] = []
     for change in proposal.changes:
-        found += _put_aside(scene, change) if keep and proposal.kind in ASIDE else [_splice(scene, change)]
+        aside = keep and proposal.kind in ASIDE and _worded(scene, change)
+        found += _put_aside(scene, change) if aside else [_splice(scene, change)]
     found += proposal.cuts
     for shift in proposal.shifts:
         line = scene.lines[shift.line - 1]
         found.append(Splice(line.start, line.start + len(line.indent), shift.indent))
     return sorted(found)
+
+
+def _worded(scene: Scene, change: Change) -> bool:
+    """Whether a word would be lost by leaving the tokens out; brackets left over are no loss."""
+    return any(token.kind not in ("OP", "NL") for token in scene.tokens[change.begin : change.end])
 
 
 def _put_aside(scene: Scene, change: Change) -> list[Splice]:
@@ -129,10 +135,20 @@ def _insertion(scene: Scene, change: Change) -> Splice:
         )
         return Splice(position, position, space + text + tail)
     position = tokens[index].start
+    if text == "(" and _follows_statement(scene, index):
+        return Splice(tokens[index - 1].end, position, text)
     before = scene.source[position - 1 : position]
     space = " " if before and _wordy(before) and _wordy(text[:1]) else ""
     tight = change.texts[-1] in OPENERS or change.texts[-1] in (".", "@", "*", "**", "-", "\n")
     return Splice(position, position, space + text + ("" if tight else " "))
+
+
+def _follows_statement(scene: Scene, index: int) -> bool:
+    """Whether a bracket before the token makes a call of a Python 2 statement, in a text that writes calls unspaced."""
+    name = scene.tokens[index - 1] if index else None
+    if name is None or name.text not in ("print", "exec") or name.line != scene.tokens[index].line:
+        return False
+    return f"{name.text} (" not in scene.source
 
 
 def _hugs_left(scene: Scene, change: Change) -> bool:

@@ -9,7 +9,7 @@ from tests.handlers.repair.synthesis.proposals.scenes import texts_of
 @pytest.mark.parametrize(
     ("broken", "fixed"),
     [
-        ("print x\nprint y\n", "print (x)\nprint (y)\n"),
+        ("print x\nprint y\n", "print(x)\nprint(y)\n"),
         ("x = 010\n", "x = 10\n"),
         ("x = 010\n", "x = 0o10\n"),
         ("if a &lt; b:\n    c\n", "if a < b:\n    c\n"),
