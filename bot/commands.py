@@ -2,118 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from bot.orders.command import Command
+from bot.orders.run import RunCommand, count
+from bot.orders.watch import INCIDENT, SILENCE, STATUS
 
-from bot.dispatch import nearest
-from handlers.core.errors import Usage
-from handlers.core.request import Request
-
-EXPLAIN = "explain_message"  # the message shortcut
-_PRIVATE = ("--private", "private")
-
-
-@dataclass(frozen=True, slots=True)
-class Invocation:
-    """What a command line means: the request, and whether the answer is for the asker's eyes only."""
-
-    request: Request
-    private: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One slash command.
-
-    `flags` are its options with a value (`--sessions 5`) and how the value is read; `switches` those without one;
-    `subject` is a word that must come first, as in `/repair tests staging`.
-    """
-
-    name: str
-    capability: str
-    arguments: str
-    summary: str
-    takes_service: bool = False
-    subject: str = ""
-    flags: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
-    switches: tuple[str, ...] = ()
-
-    @property
-    def usage(self) -> str:
-        """The line that shows how it is typed."""
-        return f"/{self.name} {self.arguments}".rstrip()
-
-    def parse(self, text: str) -> Invocation:
-        """Read what was typed behind the command; Usage names the mistake. Nothing is looked up in here."""
-        words = text.split()
-        private = any(word in _PRIVATE for word in words)
-        options, places = self._split([word for word in words if word not in _PRIVATE])
-        if self.subject:
-            if places[:1] != [self.subject]:
-                raise Usage(f"what is to be done? known: `{self.subject}`")
-            places = places[1:]
-        if not places:
-            raise Usage("which environment?")
-        if len(places) > (2 if self.takes_service else 1):
-            raise Usage(f"`{places[-1][:60]}` is one word too many")
-        service = places[1] if len(places) > 1 else None
-        return Invocation(Request(self.capability, places[0], service, options), private)
-
-    def _split(self, words: list[str]) -> tuple[dict[str, Any], list[str]]:
-        options: dict[str, Any] = {}
-        places: list[str] = []
-        pending = iter(words)
-        for word in pending:
-            if not word.startswith("--"):
-                places.append(word)
-                continue
-            name, _, value = word[2:].partition("=")
-            options[name] = True if word[2:] in self.switches else self._value(name, value or next(pending, ""))
-        return options, places
-
-    def _value(self, name: str, value: str) -> Any:
-        if name not in self.flags:
-            known = (*(f"--{flag}" for flag in (*self.flags, *self.switches)), "--private")
-            raise Usage(f"there is no option `--{name[:60]}`; {nearest(f'--{name}', known)}")
-        try:
-            return self.flags[name](value)
-        except ValueError as problem:
-            raise Usage(f"`--{name} {value[:40]}`: {problem}") from problem
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1000:
-        raise ValueError("expected a whole number from 1 to 1000")
-    return int(text)
-
+EXPLAIN = "explain_message"  # the message shortcuts
+REMEMBER = "remember_message"
 
 COMMANDS: tuple[Command, ...] = (
-    Command(
+    RunCommand(
         "diagnose",
         "diagnose",
         "ENVIRONMENT [SERVICE] [--private]",
         "Find the one thing to fix first, with its evidence",
         takes_service=True,
     ),
-    Command(
+    RunCommand(
         "golden-path",
         "golden-path",
         "ENVIRONMENT [--sessions N] [--history] [--private]",
         "Walk one real user journey and say, stage by stage, what happened",
-        flags={"sessions": _count},
+        flags={"sessions": count},
         switches=("history",),
     ),
-    Command(
+    RunCommand(
         "repair",
         "repair tests",
         "tests ENVIRONMENT [--private]",
         "Bring damaged Python tests back to collecting; shows what it would do before anything is changed",
         subject="tests",
     ),
+    INCIDENT,
+    STATUS,
+    SILENCE,
 )
 
 
 def with_prefix(prefix: str) -> tuple[Command, ...]:
     """The registry under a prefix: slash commands are global to a workspace, so two bots must not share a name."""
-    return tuple(replace(command, name=prefix + command.name) for command in COMMANDS)
+    return tuple(command.named(prefix + command.name) for command in COMMANDS)

@@ -30,11 +30,13 @@ from bot.slack.approvals import Approvals
 from bot.slack.calls import SlackCalls
 from bot.slack.channels import Channels
 from bot.slack.connection import Connection, HttpConnection, SocketConnection
+from bot.slack.desk import Desk
 from bot.slack.poster import Poster
 from bot.slack.stage import SlackStage
 from bot.stack import LoadedStack
 from bot.store.commands import CommandStore
 from bot.store.database import durable_url, open_database, parse_database_url
+from bot.store.incidents import IncidentStore
 from bot.store.posts import PostStore
 from bot.store.reports import ReportStore
 from bot.store.watches import WatchStore
@@ -129,7 +131,8 @@ async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
         intake = Intake(CommandStore(engine, clock), durable)
         watch = Watch(lambda: dispatcher.stack, WatchStore(engine), clock)
         app = AsyncApp(client=client, signing_secret=options.slack.signing_secret or "unused by Socket Mode")
-        Listeners(with_prefix(options.prefix), lambda: dispatcher, intake, reports).register(app)
+        desk = Desk(lambda: dispatcher.stack, watch, IncidentStore(engine), clock)
+        Listeners(with_prefix(options.prefix), lambda: dispatcher, intake, reports, desk).register(app)
         connection, routes = _connection(options, app)
         port = await _serve(exits, options, connection, routes)
         await place.resume()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
@@ -11,20 +11,26 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.commands import EXPLAIN, Command, Invocation
+from bot.commands import EXPLAIN
 from bot.dispatch import Dispatcher
 from bot.intake import Intake, run_id
+from bot.orders.command import Command, Order
+from bot.orders.run import Invocation
 from bot.runs import Origin, Run
 from bot.slack.blocks import Message, code, escape, section
+from bot.slack.desk import Asker, Desk
 from bot.slack.home import home
+from bot.slack.incident_answers import said
 from bot.slack.shortcuts import explain_run
 from bot.slack.stage import title
+from bot.slack.thread_runs import thread_run, value_of
 from bot.store.reports import ReportStore
 from handlers.core.errors import Usage
 from handlers.core.request import Request
 
 log = logging.getLogger(__name__)
 
+_PATIENCE = 2.5  # seconds; Slack gives a listener three
 _IN_THREAD = re.compile(r"run_again|run_diagnosis|change_.+")
 
 Ack = Callable[..., Awaitable[Any]]
@@ -39,6 +45,7 @@ class Listeners:
     dispatcher: Callable[[], Dispatcher]
     intake: Intake
     reports: ReportStore
+    desk: Desk
 
     def register(self, app: AsyncApp) -> None:
         """One listener per command, one per kind of button, one for the App Home."""
@@ -56,18 +63,34 @@ class Listeners:
         return listener
 
     async def typed(self, command: Command, ack: Ack, body: Body) -> None:
-        """A slash command: help and mistakes are answered privately at once; anything else becomes a run."""
+        """A slash command: a run is begun; everything else, help and mistakes too, is answered at once."""
         text = body.get("text", "").strip()
         if text.lower() in ("help", "--help", "-h"):
-            await ack(**_private(self.help(command)))
+            await ack(**_visible(self.help(command)))
             return
         try:
-            invocation = command.parse(text)
-            self.dispatcher().check(invocation.request)
+            order = command.parse(text)
+            if isinstance(order, Invocation):
+                self.dispatcher().check(order.request)
+                await self._accept(ack, _run(order, body))
+            else:
+                await self._answer(ack, order, body)
         except Usage as problem:
-            await ack(**_private(_mistake(command, str(problem))))
+            await ack(**_visible(_mistake(command.usage_for(text), str(problem))))
+
+    async def _answer(self, ack: Ack, order: Order, body: Body) -> None:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                message = await self.desk.answer(order, Asker.of(body))
+        except Usage:
+            raise
+        except Exception:
+            log.exception("%s could not be answered", body.get("command"))
+            await ack(
+                **_visible(said(":warning: The bot could not reach its own records. Nothing is certain; try again."))
+            )
             return
-        await self._accept(ack, _run(invocation, body))
+        await ack(**_visible(message, public=order.public))
 
     async def _accept(self, ack: Ack, run: Run) -> None:
         try:
@@ -86,34 +109,21 @@ class Listeners:
     def help(self, command: Command) -> Message:
         """What the command does, how it is typed, and what it can be asked about."""
         environments = ", ".join(code(name) for name in self.dispatcher().stack.environments)
-        lines = [f"*{code(command.usage)}*", escape(command.summary), f"Environments: {environments}"]
-        others = [f"{code(other.usage)} {escape(other.summary)}" for other in self.commands if other is not command]
+        lines = [*(f"*{code(line)}*" for line in command.usage.splitlines()), escape(command.summary)]
+        lines.append(f"Environments: {environments}")
+        others = [
+            f"{code(f'/{other.name}')} {escape(other.summary)}" for other in self.commands if other is not command
+        ]
         return Message(command.usage, (section("\n".join(lines + others)),))
 
     async def run_in_thread(self, ack: Ack, body: Body) -> None:
         """The buttons under a report, each a run in its thread: the same again, a diagnosis, or a proposed change.
 
         Whether somebody may make a change is decided when the run makes it.
-
-        While that run goes on, the same person's further clicks are the same run: the id counts the runs that the
-        thread has seen the end of.
         """
-        channel = body["channel"]["id"]
-        message = body["message"]
-        thread = message.get("thread_ts") or message["ts"]
-        earlier = await self.reports.count_in_thread(f"{channel}:{thread}")
-        value = json.loads(body["actions"][0]["value"])
-        origin = Origin(
-            channel,
-            body["user"]["id"],
-            "button",
-            thread=thread,
-            response_url=body.get("response_url", ""),
-            asked_by=value.get("asked_by", ""),
-        )
-        await self._clicked(
-            run_id(channel, thread, origin.user, body["actions"][0]["value"], str(earlier)), origin, body
-        )
+        run = await thread_run(body, value_of(body), self.reports)
+        if await self.intake.accept(run):
+            self.intake.start(run)
         await ack()
 
     async def explain_message(self, ack: Ack, body: Body) -> None:
@@ -126,17 +136,12 @@ class Listeners:
     async def home_run(self, ack: Ack, body: Body) -> None:
         """The button in the App Home: the run's thread is in the incident channel."""
         origin = Origin(self.dispatcher().stack.slack.incident_channel, body["user"]["id"], "home")
-        await self._clicked(run_id("home", body["trigger_id"]), origin, body)
-        await ack()
-
-    async def _clicked(self, run: str, origin: Origin, body: Body) -> None:
-        value = json.loads(body["actions"][0]["value"])
-        request = Request(
-            value["capability"], value["environment"], value.get("service"), value.get("options", {}), run, origin.user
-        )
+        asked, run = value_of(body), run_id("home", body["trigger_id"])
+        request = Request(asked["capability"], asked["environment"], asked.get("service"), {}, run, origin.user)
         accepted = Run(run, request, origin)
         if await self.intake.accept(accepted):
             self.intake.start(accepted)
+        await ack()
 
     async def home_opened(self, event: Body, client: Any) -> None:
         """Publish the App Home as it is at this moment."""
@@ -159,10 +164,14 @@ def _run(invocation: Invocation, body: Body) -> Run:
     return Run(identity, request, origin)
 
 
-def _mistake(command: Command, problem: str) -> Message:
-    text = f":warning: {escape(problem)}\nUsage: {code(command.usage)}"
-    return Message(f"{problem} (usage: {command.usage})", (section(text),))
+def _mistake(usage: str, problem: str) -> Message:
+    text = f":warning: {escape(problem)}\nUsage: {' or '.join(map(code, usage.splitlines()))}"
+    return Message(f"{problem} (usage: {usage})", (section(text),))
 
 
-def _private(message: Message) -> dict[str, Any]:
-    return {"response_type": "ephemeral", "text": message.text, "blocks": list(message.blocks)}
+def _visible(message: Message, *, public: bool = False) -> dict[str, Any]:
+    return {
+        "response_type": "in_channel" if public else "ephemeral",
+        "text": message.text,
+        "blocks": list(message.blocks),
+    }

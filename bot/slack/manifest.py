@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.commands import EXPLAIN, with_prefix
+from bot.commands import EXPLAIN, REMEMBER, with_prefix
 
 SCOPES = (
     "channels:history",
@@ -31,7 +31,7 @@ def manifest(prefix: str = "", request_url: str | None = None) -> dict[str, Any]
             "command": f"/{command.name}",
             "description": command.summary,
             "usage_hint": command.arguments,
-            "should_escape": False,
+            "should_escape": command.hears_people,
             **by_url,
         }
         for command in with_prefix(prefix)
@@ -55,7 +55,13 @@ def manifest(prefix: str = "", request_url: str | None = None) -> dict[str, Any]
                     "type": "message",
                     "callback_id": EXPLAIN,
                     "description": "Name the known causes it speaks of",
-                }
+                },
+                {
+                    "name": "Add to timeline",
+                    "type": "message",
+                    "callback_id": REMEMBER,
+                    "description": "Keep it in the incident of this thread",
+                },
             ],
             "slash_commands": commands,
         },
