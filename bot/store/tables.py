@@ -87,3 +87,56 @@ LEASES = sa.Table(
     sa.Column("taken_at", Moment, nullable=False),
     sa.Column("until", Moment, nullable=False),
 )
+
+_NOT_WELL = sa.text("status > 0")
+
+RESULTS = sa.Table(  # clustered by time within an environment: new rows meet on few pages, and old ones go together
+    "results",
+    METADATA,
+    sa.Column("environment", sa.String(128), primary_key=True),
+    sa.Column("at", sa.BigInteger, primary_key=True),
+    sa.Column("service", sa.String(128), primary_key=True),
+    sa.Column("status", sa.SmallInteger, nullable=False),
+    sa.Column("ms", sa.Double),
+    sa.Column("detail", sa.Text),
+    sa.Column("cause", sa.String(128)),
+    sa.Index("results_by_service", "environment", "service", "at"),
+    # Troubles are few among many results; without an index of their own a page of them reads past all the others.
+    sa.Index("troubles_by_time", "environment", "at", "service", sqlite_where=_NOT_WELL, postgresql_where=_NOT_WELL),
+    sa.Index("troubles_by_service", "environment", "service", "at", sqlite_where=_NOT_WELL, postgresql_where=_NOT_WELL),
+    sqlite_with_rowid=False,
+)
+
+ROLL_UPS = sa.Table(
+    "roll_ups",
+    METADATA,
+    sa.Column("environment", sa.String(128), primary_key=True),
+    sa.Column("span", sa.Integer, primary_key=True),
+    sa.Column("at", sa.BigInteger, primary_key=True),
+    sa.Column("service", sa.String(128), primary_key=True),
+    sa.Column("ok", sa.Integer, nullable=False),
+    sa.Column("failing", sa.Integer, nullable=False),
+    sa.Column("unknown", sa.Integer, nullable=False),
+    sa.Column("timed", sa.Integer, nullable=False),
+    sa.Column("ms_sum", sa.Double, nullable=False),
+    sa.Column("ms_max", sa.Double),
+    sa.Index("roll_ups_by_service", "environment", "span", "service", "at"),
+    sqlite_with_rowid=False,
+)
+
+PAUSES = sa.Table(
+    "pauses",
+    METADATA,
+    sa.Column("environment", sa.String(128), primary_key=True),
+    sa.Column("check", sa.String(64), primary_key=True),
+    sa.Column("by", sa.String(64), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+STACK_FILES = sa.Table(
+    "stack_files",
+    METADATA,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+)
