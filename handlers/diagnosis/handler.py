@@ -16,6 +16,7 @@ from handlers.diagnosis.changes import change_table, recent_changes
 from handlers.diagnosis.evidence import Seen
 from handlers.diagnosis.lateness import watch_lateness
 from handlers.diagnosis.map_picture import draw_map, map_data
+from handlers.diagnosis.map_sketch import sketch_map
 from handlers.diagnosis.plan import Plan, Spot, owners, plan
 from handlers.diagnosis.reporting import Subject, report
 from handlers.probes.base import ProbeConfig, Tools
@@ -33,11 +34,17 @@ async def diagnose(request: Request, context: Context) -> Report:
     Raises Usage when the service does not exist. A probe that fails or cannot run is an observation, never an error.
     """
     planned = plan(context.environment, request.service)
-    seen = await measure(planned, context)
+    begun = asyncio.create_task(asyncio.to_thread(sketch_map, planned.graph))
+    try:
+        seen = await measure(planned, context)
+    except BaseException:
+        begun.cancel()
+        raise
     now = context.tools.clock.now()
     changes = recent_changes(seen, now)
     diagnosis = find_causes(planned.graph, seen, changes)
-    picture = await asyncio.to_thread(draw_map, map_data(request.environment, planned.graph, diagnosis))
+    drawn = map_data(request.environment, planned.graph, diagnosis)
+    picture = await asyncio.to_thread(draw_map, drawn, await begun)
     subject = Subject(request.environment, request.service, planned.graph, change_table(changes, now))
     return dataclasses.replace(report(subject, seen, diagnosis), files=(picture,))
 

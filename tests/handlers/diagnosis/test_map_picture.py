@@ -3,7 +3,9 @@ import io
 from PIL import Image
 
 from handlers.diagnosis.graph import Graph
-from handlers.diagnosis.map_picture import LOOKS, MapData, draw_map
+from handlers.diagnosis.map_parts import LOOKS
+from handlers.diagnosis.map_picture import MapData, draw_map
+from handlers.diagnosis.map_sketch import sketch_map
 
 GRAPH = Graph({"gateway": ["backend"], "backend": ["postgres", "clickhouse"], "postgres": [], "clickhouse": []})
 STATES = {"gateway": "symptom", "backend": "symptom", "postgres": "cause", "clickhouse": "unknown"}
@@ -42,3 +44,14 @@ def test_a_picture_fits_a_phone_in_width_and_a_message_in_size():
 def test_names_nobody_expected_do_not_break_the_map():
     odd = Graph({"x" * 300: [], "": [], "日本語": ["x" * 300]})
     assert draw_map(MapData("\n", odd, {}, {})).content
+
+
+def test_a_picture_begun_beforehand_comes_out_the_same():
+    assert draw_map(DATA, sketch_map(GRAPH)).content == draw_map(DATA).content
+
+
+def test_a_picture_begun_beforehand_can_be_finished_again_and_again():
+    sketch = sketch_map(GRAPH)
+    first = draw_map(DATA, sketch).content
+    draw_map(MapData("staging", GRAPH, dict.fromkeys(STATES, "healthy"), {}), sketch)
+    assert draw_map(DATA, sketch).content == first
