@@ -32,8 +32,7 @@ from handlers.repair.synthesis.proposals.edit import Proposal, apply
 from handlers.repair.synthesis.scene import Scene, look, split_lines
 from handlers.repair.synthesis.search import Effort, Search
 from handlers.repair.synthesis.tokens import tokenize
-from handlers.repair.synthesis.whole.files import METHOD
-from handlers.repair.synthesis.whole.parts import inner_parts, top_parts
+from handlers.repair.synthesis.whole.parts import METHOD, inner_parts, top_parts
 from handlers.repair.synthesis.whole.triples import set_right
 from tests.handlers.repair.corruption import corrupt
 

@@ -58,8 +58,10 @@ class Effort:
     @classmethod
     def within(cls, budget: float) -> Effort:
         """The effort for `budget` seconds."""
-        return cls(units=budget * 8e5, deadline=time.monotonic() + budget)
+        return cls(units=budget * _UNITS, deadline=time.monotonic() + budget)
 
+
+_UNITS = 8e5  # of work in a second
 
 Steps = tuple[tuple[Scene, Proposal] | Edit, ...]
 
@@ -129,6 +131,11 @@ class Search:
             else:
                 found += describe_edits(*step, keep=self.keep)
         return tuple(found)
+
+    @property
+    def used(self) -> float:
+        """Seconds of a slow core that the work done so far stands for."""
+        return self._spent / _UNITS
 
     def spent(self) -> bool:
         """Whether the effort allowed is used up."""

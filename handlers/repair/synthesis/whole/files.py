@@ -11,12 +11,15 @@ from handlers.repair.synthesis.fault import find_fault
 from handlers.repair.synthesis.language import LanguageModel
 from handlers.repair.synthesis.last_resort import drop_lines
 from handlers.repair.synthesis.search import Edit, Effort, Search
+from handlers.repair.synthesis.whole.distance import distance
 from handlers.repair.synthesis.whole.march import march
-from handlers.repair.synthesis.whole.parts import Part, inner_parts, inner_width, straightened, top_parts
+from handlers.repair.synthesis.whole.parts import METHOD, Part, inner_parts, inner_width, straightened, top_parts
+from handlers.repair.synthesis.whole.sparse import one_by_one
 from handlers.repair.synthesis.whole.triples import set_right
 
-METHOD = "def _():\n"
 _LONG = 60
+_FEW = 0.25  # of the budget for each try to mend faults one by one
+_LEAST = 1.0  # a mend this near leaves nothing for a better one
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,30 @@ def repair_file(damaged: str, model: LanguageModel | None = None, budget: float 
         fault = find_fault(damaged)
         if fault is None or fault.kind == "depth":
             return Outcome(damaged, fault is None)
-        search = Search(load_costs("files"), model or load_language(), Effort.within(budget), keep=True)
         ends = "\r\n" if "\r\n" in damaged else "\n"
         text = damaged.replace("\r\n", "\n").replace("\x00", "")
-        mended, edits = _parts(search, text.split("\n"))
-        return _finish(search, mended, edits, ends)
+        found = _nearest(text, model or load_language(), budget)
+        return Outcome(found.source.replace("\n", ends), found.complete, found.edits, found.dropped)
 
 
-def _finish(search: Search, mended: str, edits: tuple[Edit, ...], ends: str) -> Outcome:
+def _nearest(text: str, model: LanguageModel, budget: float) -> Outcome:
+    """Of the ways to mend the text the one that changes least; where little is to do, the far-reaching is not tried."""
+    own = LanguageModel.learn([text], base=model)
+    few = [one_by_one(text, load_costs(name), own, _FEW * budget) for name in ("snippets", "files")]
+    found = [_outcome(each.source, each.edits) for each in few if each is not None]
+    best = min(found, key=lambda each: distance(text, each.source), default=None)
+    if best is not None and distance(text, best.source) <= _LEAST:
+        return best
+    dense = _dense(text, model, budget)
+    if best is None or (dense.complete and distance(text, dense.source) < distance(text, best.source)):
+        return dense
+    return best
+
+
+def _dense(text: str, model: LanguageModel, budget: float) -> Outcome:
+    """The text mended part by part, by its layout."""
+    search = Search(load_costs("files"), model, Effort.within(budget), keep=True)
+    mended, edits = _parts(search, text.split("\n"))
     if not compiles(mended):
         last = march(search, mended)
         if last.fault is None:
@@ -56,8 +75,11 @@ def _finish(search: Search, mended: str, edits: tuple[Edit, ...], ends: str) -> 
     if not search.spent() and not compiles(mended):
         for candidate in drop_lines(mended):
             mended, edits = candidate.source, edits + candidate.edits
-    dropped = sum(edit.kind == "comment-out" for edit in edits)
-    return Outcome(mended.replace("\n", ends), compiles(mended), edits, dropped)
+    return _outcome(mended, edits)
+
+
+def _outcome(text: str, edits: tuple[Edit, ...]) -> Outcome:
+    return Outcome(text, compiles(text), edits, sum(edit.kind == "comment-out" for edit in edits))
 
 
 def _parts(search: Search, lines: list[str]) -> tuple[str, tuple[Edit, ...]]:

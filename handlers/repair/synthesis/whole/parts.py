@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+METHOD = "def _():\n"  # stands before indented lines, so that they can be judged alone
 _TOP = re.compile(r"(?:def\s+\w+\s*\(|class\s+\w+|async\s+def\s|@\w|import\s+\w|from\s+[\w.]+\s+import\b|if __name__)")
 _INNER = re.compile(r"(\s+)(?:def\s+\w+|class\s+\w+\s*[(:]|async\s+def\s+\w+|@\w)")
 _SLIP = 3

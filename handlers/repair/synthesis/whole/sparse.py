@@ -1,0 +1,68 @@
+"""Few faults in a healthy file: each mended by itself, searched for in the smallest chunk of the layout around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from handlers.repair.synthesis.costs import Costs
+from handlers.repair.synthesis.fault import find_fault
+from handlers.repair.synthesis.language import LanguageModel
+from handlers.repair.synthesis.search import Candidate, Edit, Effort, Search
+from handlers.repair.synthesis.whole.parts import METHOD, Part, inner_parts, top_parts
+
+_ROUNDS = 12  # faults mended one after another; a text with more is densely damaged
+_CHOICES = 3
+_SHARE = 0.4  # of the budget for one search
+
+
+def one_by_one(text: str, costs: Costs, model: LanguageModel, budget: float) -> Candidate | None:
+    """`text` with every fault mended at its likeliest, or None where they are too many or one finds no mend.
+
+    `budget` is in seconds and is shared by the faults; the compiler names the first, and after its mend the next.
+    """
+    edits: list[Edit] = []
+    left = budget
+    for _ in range(_ROUNDS):
+        fault = find_fault(text)
+        if fault is None:
+            return Candidate(text, float(len(edits)), tuple(edits))
+        lines = text.split("\n")
+        for part, head in chunks(lines, min(fault.line, len(lines)) - 1):
+            search = Search(costs, model, Effort.within(min(left, budget * _SHARE)), keep=True)
+            mended = _mended(lines, part, head, search)
+            left -= search.used
+            if mended is not None:
+                break
+        if mended is None or left <= 0:
+            return None
+        text, edits = mended.source, [*edits, *mended.edits]
+    return None
+
+
+def _mended(lines: Sequence[str], part: Part, head: str, search: Search) -> Candidate | None:
+    """The text of `lines` with the likeliest mend of `part`; None where it needs none or the search finds none."""
+    own = head + "\n".join(lines[part.begin : part.end])
+    fault = find_fault(own)
+    found = search.run(own, fault, _CHOICES) if fault else []
+    best = next((each for each in found if each.source.startswith(head)), None)
+    if best is None:
+        return None
+    text = "\n".join([*lines[: part.begin], *best.source[len(head) :].split("\n"), *lines[part.end :]])
+    shift = part.begin - head.count("\n")
+    return Candidate(
+        text, best.cost, tuple(Edit(e.kind, e.line + shift, e.column, e.before, e.after) for e in best.edits)
+    )
+
+
+def chunks(lines: Sequence[str], number: int) -> Iterator[tuple[Part, str]]:
+    """The parts around the 0-based line `number`, smallest first, each with what must stand before it to compile."""
+    around = [part for part in top_parts(list(lines)) if part.begin <= number < part.end]
+    while around:
+        begin, end = around[-1]
+        inner = [Part(begin + part.begin, begin + part.end) for part in inner_parts(list(lines[begin:end]))]
+        nearer = [part for part in inner if part.begin <= number < part.end]
+        if not nearer or nearer[0] == around[-1] or len(inner) == 1:
+            break
+        around.append(nearer[0])
+    for part in reversed(around):
+        yield part, METHOD if lines[part.begin][:1] in (" ", "\t") else ""
