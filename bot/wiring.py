@@ -147,7 +147,7 @@ def _connection(options: BotOptions, app: AsyncApp) -> tuple[Connection, list[we
     if options.by_http:
         by_http = HttpConnection(app)
         return by_http, by_http.routes()
-    return SocketConnection(app, options.slack.app_token), []
+    return SocketConnection(app, options.slack.app_token, SystemClock()), []
 
 
 async def _serve(
