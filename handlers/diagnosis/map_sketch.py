@@ -47,6 +47,7 @@ def sketch_part(graph: Graph, names: Sequence[str]) -> Sketch:
         draw_arrow(canvas, places[name], places[needed], strong=False)
     _legend(canvas, height - MARGIN - 14)
     letters = {name: name_letters(canvas, name) for name in places}
+    Canvas(1, 1).png()  # a process's first PNG takes a tenth of a second longer: Pillow loads its writers
     return Sketch(canvas, places, frozenset(edges), letters, boxes)
 
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
+from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exceptions
+from multidict import CIMultiDict
+from yarl import URL
 
 from handlers.core.ports import Clock, SystemClock
 from handlers.core.redaction import Redactor
@@ -27,6 +30,25 @@ IDLE_SECONDS = 5.0  # short, so that a diagnosis opens fresh connections while a
 MAX_HEADERS = 256
 USER_AGENT = "opsmedic"
 HEADERS = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "keep-alive"}
+_PREPARED = "opsmedic.prepared"  # among a request's extensions
+
+
+class _Prepared(NamedTuple):
+    """A request in aiohttp's terms."""
+
+    url: URL
+    headers: CIMultiDict[str]
+    body: bytes | None
+
+
+def prepared(request: httpx.Request) -> httpx.Request:
+    """`request`, ready to be sent again and again without being put into aiohttp's terms each time.
+
+    Its address, headers and body must not be changed any more.
+    """
+    parts = _Prepared(URL(str(request.url)), CIMultiDict(request.headers.multi_items()), request.content or None)
+    request.extensions[_PREPARED] = parts
+    return request
 
 
 class _Transport(AiohttpTransport):
@@ -40,13 +62,30 @@ class _Transport(AiohttpTransport):
         reuse = Reuse()
         token = REUSE.set(reuse)
         try:
-            return await super().handle_async_request(request)
+            return await self._exchange(request)
         except httpx.TransportError as error:
             if not reuse.seen or not isinstance(error.__cause__, aiohttp.ServerDisconnectedError | ConnectionError):
                 raise
-            return await super().handle_async_request(request)
+            return await self._exchange(request)
         finally:
             REUSE.reset(token)
+
+    async def _exchange(self, request: httpx.Request) -> httpx.Response:
+        """As the base class does; a request that is sent again and again is put into aiohttp's terms only once."""
+        parts = request.extensions.get(_PREPARED)
+        if parts is None or not isinstance(self.client, aiohttp.ClientSession):
+            return await super().handle_async_request(request)
+        with map_aiohttp_exceptions():
+            response = await self.client.request(
+                request.method,
+                parts.url,
+                headers=parts.headers,
+                data=parts.body,
+                allow_redirects=False,
+                auto_decompress=False,
+            )
+        stream = AiohttpResponseStream(response)
+        return httpx.Response(response.status, headers=response.raw_headers, stream=stream, request=request)
 
 
 class _Forgetful(httpx.Cookies):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -45,7 +44,7 @@ class Exchange:
 
 async def follow(config: HttpProbe, tools: Tools) -> Exchange | Observation:
     """The answer at the end of the redirects, or what is wrong with them; network errors are raised."""
-    request = _request(config)
+    request = config.request
     trail: list[str] = []
     while True:
         found = await _exchange(request, config, tools)
@@ -87,20 +86,6 @@ def _port(url: urllib.parse.SplitResult) -> int:
     return url.port or (443 if url.scheme == "https" else 80)
 
 
-def _request(config: HttpProbe) -> httpx.Request:
-    """Built without the client, whose merging of its own defaults takes as long as half a probe."""
-    headers = {**HEADERS, **config.headers}
-    if config.json_body is not None:
-        return httpx.Request(config.method, _url(config.url), headers=headers, json=config.json_body)
-    return httpx.Request(config.method, _url(config.url), headers=headers, content=config.body)
-
-
-@lru_cache(maxsize=1024)
-def _url(text: str) -> httpx.URL:
-    """Parsed once: the same few targets are probed again and again."""
-    return httpx.URL(text)
-
-
 def _redirected(request: httpx.Request, target: str, status: int) -> httpx.Request:
     """RFC 9110, 15.4: 303 (and, by custom, 301 and 302 of a POST) become GET; headers stay on the same host only."""
     same_host = request.url.host == httpx.URL(target).host
@@ -119,5 +104,4 @@ async def _exchange(request: httpx.Request, config: HttpProbe, tools: Tools) -> 
         body = await read_body(response, config.max_bytes)
     finally:
         await response.aclose()
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return Exchange(response.status_code, headers, str(request.url), body)
+    return Exchange(response.status_code, dict(response.headers.items()), str(request.url), body)

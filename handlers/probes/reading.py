@@ -38,7 +38,7 @@ class Body:
 
 async def read_body(response: httpx.Response, limit: int = BODY_LIMIT) -> Body:
     """At most `limit` bytes of the body, unpacked within the same bound: a gzip bomb costs no more than a page."""
-    unpack = _unpacker(response.headers.get("content-encoding", ""))
+    unpack = _unpacker(_encoding(response))
     if isinstance(unpack, str):
         return Body(b"", damage=unpack)
     content, raw = bytearray(), 0
@@ -52,6 +52,12 @@ async def read_body(response: httpx.Response, limit: int = BODY_LIMIT) -> Body:
             if len(content) > limit or raw > limit:
                 return Body(bytes(content[:limit]), complete=False)
     return Body(bytes(content))
+
+
+def _encoding(response: httpx.Response) -> str:
+    """The coding of the body, read from the raw headers: httpx decodes all of them for a look at one."""
+    named = [value for name, value in response.headers.raw if name.lower() == b"content-encoding"]
+    return b", ".join(named).decode("latin-1")
 
 
 def _unpacker(encoding: str) -> Any:
