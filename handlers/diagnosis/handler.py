@@ -11,9 +11,9 @@ from handlers.context import Context
 from handlers.core.ports import Tick
 from handlers.core.report import Report
 from handlers.core.request import Request
-from handlers.diagnosis.causes import find_causes
+from handlers.diagnosis.causes import Diagnosis, find_causes
 from handlers.diagnosis.changes import change_table, recent_changes
-from handlers.diagnosis.evidence import Seen
+from handlers.diagnosis.evidence import Seen, SeenByService
 from handlers.diagnosis.lateness import watch_lateness
 from handlers.diagnosis.map_picture import draw_map, map_data
 from handlers.diagnosis.map_sketch import sketch_map
@@ -31,22 +31,30 @@ _TIMED = frozenset({str(Reason.SLOW), str(Reason.TIMEOUT)})
 async def diagnose(request: Request, context: Context) -> Report:
     """Measure the environment, or `request.service` and what it needs, and name the root causes.
 
-    Raises Usage when the service does not exist. A probe that fails or cannot run is an observation, never an error.
+    Options: `services` (names: these and nothing else), `picture` (false: draw none, as nobody will look at it).
+    Raises Usage when a service does not exist. A probe that fails or cannot run is an observation, never an error.
     """
-    planned = plan(context.environment, request.service)
+    planned = plan(context.environment, request.service, request.options.get("services"))
+    if not request.options.get("picture", True):
+        return _judge(request, context, planned, await measure(planned, context))[0]
     begun = asyncio.create_task(asyncio.to_thread(sketch_map, planned.graph))
     try:
         seen = await measure(planned, context)
     except BaseException:
         begun.cancel()
         raise
+    answer, diagnosis = _judge(request, context, planned, seen)
+    drawn = map_data(request.environment, planned.graph, diagnosis)
+    picture = await asyncio.to_thread(draw_map, drawn, await begun)
+    return dataclasses.replace(answer, files=(picture,))
+
+
+def _judge(request: Request, context: Context, planned: Plan, seen: SeenByService) -> tuple[Report, Diagnosis]:
     now = context.tools.clock.now()
     changes = recent_changes(seen, now)
     diagnosis = find_causes(planned.graph, seen, changes)
-    drawn = map_data(request.environment, planned.graph, diagnosis)
-    picture = await asyncio.to_thread(draw_map, drawn, await begun)
     subject = Subject(request.environment, request.service, planned.graph, change_table(changes, now))
-    return dataclasses.replace(report(subject, seen, diagnosis), files=(picture,))
+    return report(subject, seen, diagnosis), diagnosis
 
 
 async def measure(planned: Plan, context: Context) -> dict[str, list[Seen]]:

@@ -28,14 +28,16 @@ class Plan(NamedTuple):
     probes: dict[Spot, ProbeConfig]
 
 
-def plan(environment: Environment, service: str | None = None) -> Plan:
-    """All of an environment, or just one service and what it needs.
+def plan(environment: Environment, service: str | None = None, only: Iterable[str] | None = None) -> Plan:
+    """All of an environment, or just one service and what it needs, or `only` the services of these names.
 
     Raises Usage, with the nearest valid name, for a service that does not exist.
     """
     graph = Graph.of(environment.services)
     if service is not None:
         graph = _part(graph, service)
+    if only is not None:
+        graph = _only(graph, only)
     probes: dict[Spot, ProbeConfig] = {}
     for name in graph.depends_on:
         described = environment.services[name]
@@ -68,13 +70,31 @@ def _uppermost(graph: Graph, members: Iterable[str]) -> str:
 
 def _part(graph: Graph, service: str) -> Graph:
     if service not in graph.depends_on:
-        near = nearest(service, graph.depends_on)
-        hint = f"; did you mean {near}?" if near else ""
-        raise Usage(f"there is no service {service!r}, expected one of {', '.join(graph.depends_on)}{hint}")
+        raise _unknown(graph, service)
     kept = graph.closure(service)
     return Graph(
         {name: graph.depends_on[name] for name in kept if name in graph.depends_on},
         {name: graph.any_of[name] for name in kept if name in graph.any_of},
+    )
+
+
+def _unknown(graph: Graph, service: str) -> Usage:
+    near = nearest(service, graph.depends_on)
+    hint = f"; did you mean {near}?" if near else ""
+    return Usage(f"there is no service {service!r}, expected one of {', '.join(graph.depends_on)}{hint}")
+
+
+def _only(graph: Graph, names: Iterable[str]) -> Graph:
+    """The part of the graph that lies between these services."""
+    kept = dict.fromkeys(names)
+    for name in kept:
+        if name not in graph.depends_on:
+            raise _unknown(graph, name)
+    # A way that leads out of the part may hold, so nothing hangs on the rest of such a group.
+    inside = {name: tuple(g for g in graph.any_of.get(name, ()) if kept.keys() >= set(g)) for name in kept}
+    return Graph(
+        {name: tuple(needed for needed in graph.depends_on[name] if needed in kept) for name in kept},
+        {name: groups for name, groups in inside.items() if groups},
     )
 
 

@@ -99,6 +99,15 @@ async def test_the_report_holds_what_scripts_need(tools: Tools, port: int, close
     assert all(len(row) == len(table.columns) for row in table.rows)
 
 
+async def test_the_schedule_asks_for_some_services_and_no_picture(tools: Tools, port: int, closed_port: int) -> None:
+    context = Context(environment(port, closed_port), tools, RecordedProgress())
+    options = {"services": ["backend", "cache"], "picture": False}
+    report = await diagnose(Request("diagnose", "staging", options=options), context)
+    assert report.files == ()
+    assert report.data["services"] == {"backend": "failing", "cache": "healthy"}
+    assert [cause.service for cause in report.causes] == ["backend"]
+
+
 async def test_it_brings_a_picture_with_words_for_those_who_cannot_see_it(
     tools: Tools, port: int, closed_port: int
 ) -> None:

@@ -48,6 +48,24 @@ def test_one_service_brings_just_what_it_needs() -> None:
     assert Spot("backend", "JWT signing secret") in plan(environment(), "backend").probes
 
 
+def test_only_some_services_are_measured_with_what_lies_between_them() -> None:
+    planned = plan(environment(), only=["backend", "auth"])
+    assert dict(planned.graph.depends_on) == {"backend": ("auth",), "auth": ()}
+    assert {spot.service for spot in planned.probes} == {"auth", "backend"}
+    redundant = environment(
+        services={
+            "a": {},
+            "b": {},
+            "c": {},
+            "front": {"any_of": [["a", "b"], ["b", "c"]]},
+        },
+        settings_agree=[],
+    )
+    assert dict(plan(redundant, only=["front", "a", "b"]).graph.any_of) == {"front": (("a", "b"),)}
+    with pytest.raises(Usage, match="did you mean backend"):
+        plan(environment(), only=["bakend"])
+
+
 def test_an_unknown_service_is_a_usage_error_with_the_nearest_name() -> None:
     with pytest.raises(Usage, match="did you mean backend"):
         plan(environment(), "bakend")
