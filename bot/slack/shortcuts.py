@@ -16,7 +16,7 @@ _LONGEST = 100_000  # characters of a message that are kept with the run
 def explain_run(body: dict[str, Any]) -> Run:
     """The run that explains the message a shortcut was used on, in that message's thread."""
     message = body["message"]
-    text = "\n".join(dict.fromkeys(_texts(message)))[:_LONGEST]
+    text = "\n".join(dict.fromkeys(texts_of(message)))[:_LONGEST]
     run = run_id(body["team"]["id"], EXPLAIN, body["trigger_id"])
     user = body["user"]["id"]
     thread = message.get("thread_ts") or message["ts"]
@@ -24,14 +24,14 @@ def explain_run(body: dict[str, Any]) -> Run:
     return Run(run, Request("explain", options={"text": text}, run=run, requester=user), origin)
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_of(value: Any) -> Iterator[str]:
     """Every text of a message, its blocks and its attachments, in order; Slack's escapes undone."""
     if isinstance(value, dict):
         for key, part in value.items():
             if key in ("text", "fallback") and isinstance(part, str):
                 yield part.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip("`")
             elif isinstance(part, dict | list):
-                yield from _texts(part)
+                yield from texts_of(part)
     elif isinstance(value, list):
         for part in value:
-            yield from _texts(part)
+            yield from texts_of(part)

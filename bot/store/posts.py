@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,10 +69,14 @@ class PostStore:
         async with self._engine.begin() as connection:
             await connection.execute(sa.update(POSTS).where(POSTS.c.key == key).values(ts=ts))
 
-    async def posted(self, *keys: str) -> Mapping[str, Posted]:
-        """Those of the keys that Slack has."""
-        query = sa.select(POSTS.c.key, POSTS.c.channel, POSTS.c.ts).where(
-            POSTS.c.key.in_(keys), POSTS.c.ts.is_not(None)
-        )
+    async def of_run(self, run: str) -> tuple[Posted, ...]:
+        """What Slack has of one run, in the order it was intended in."""
+        query = sa.select(POSTS).where(POSTS.c.run == run, POSTS.c.ts.is_not(None)).order_by(POSTS.c.intended_at)
         async with self._engine.connect() as connection:
-            return {row.key: Posted(row.key, row.channel, row.ts) for row in await connection.execute(query)}
+            return tuple(Posted(row.key, row.channel, row.ts) for row in await connection.execute(query))
+
+    async def run_at(self, channel: str, ts: str) -> str:
+        """The run whose post stands there; empty when it is none of ours."""
+        query = sa.select(POSTS.c.run).where(POSTS.c.channel == channel, POSTS.c.ts == ts).limit(1)
+        async with self._engine.connect() as connection:
+            return (await connection.execute(query)).scalar_one_or_none() or ""
