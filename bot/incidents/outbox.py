@@ -25,7 +25,12 @@ def sendable(state: State, busy: Collection[str] | None = None) -> list[Message]
         if head is None or (head.kind is Kind.EDIT and message.kind is not Kind.EDIT):
             heads[message.incident] = message
     ready = [message for message in heads.values() if message.key not in busy]
-    return sorted(ready, key=lambda message: (_FIRST.get(message.why, _RANK[message.kind]), message.at))
+    return sorted(ready, key=rank)
+
+
+def rank(message: Message) -> tuple[int, float]:
+    """What goes first among messages of several incidents: the smallest."""
+    return _FIRST.get(message.why, _RANK[message.kind]), message.at
 
 
 def claimed(state: State, key: str) -> State:

@@ -10,7 +10,7 @@ import stamina
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.core.errors import Permanent, Temporary
+from handlers.core.errors import Ambiguous, Permanent, Temporary
 from handlers.core.redaction import Redactor
 
 _MEND = {
@@ -26,10 +26,6 @@ _MEND = {
     "invalid_blocks": "Slack refuses the message's layout",
 }
 _TEMPORARY = {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "accesslimited"}
-
-
-class Ambiguous(Temporary):
-    """No answer came, or a server error: the call may have taken effect, so look before doing it again."""
 
 
 class Refused(Permanent):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.sinks import secrets_in
 from bot.stackfile.node import Node
 from bot.stackfile.problem import Mark, Problem
 from bot.stackfile.variables import Variables
@@ -33,14 +34,18 @@ def written_passwords(root: Node) -> Iterator[tuple[str, Mark]]:
 
 
 def secrets_of(variables: Variables, root: Node | None) -> frozenset[str]:
-    """The values to redact: all that came from a variable.
+    """The values to redact: all that came from a variable, and the addresses of the fallback with what is in them.
 
     Two sorts are no secrets, and redacting them would only deface every report: numbers as short as a port (switches
     and durations likewise), and values that are a name of an environment or service, which the file shows to anybody.
     """
     public = set(_names(root)) if root else set()
     values = {value for value in variables.used.values() if not _PLAIN.fullmatch(value) and value not in public}
-    return frozenset(values | {password for password, _ in written_passwords(root)} if root else values)
+    if root is None:
+        return frozenset(values)
+    for address, _ in root.at("slack", "fallback").texts():
+        values.update(secrets_in(address))
+    return frozenset(values | {password for password, _ in written_passwords(root)})
 
 
 def _names(root: Node) -> Iterator[str]:

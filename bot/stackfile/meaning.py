@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.sinks import is_address
 from bot.stackfile.graph import circles
 from bot.stackfile.node import Node
 from bot.stackfile.problem import MOST_SHOWN, Mark, Problem, unknown_name
@@ -54,13 +55,38 @@ def _article(noun: str) -> str:
 
 
 def _slack_names(root: Node) -> Iterator[Problem]:
-    channel = root.at("slack", "incident_channel")
-    if not re.fullmatch(r"#[^\sA-Z#.,]{1,80}|[CG][A-Z0-9]{8,}|.*\$\{.*", str(channel.value or "#none")):
-        yield Problem(f"{channel.shown()} is not a channel", "for example '#incidents', or its id", mark=channel.mark)
+    channels = [root.at("slack", "incident_channel")]
+    channels += [environment.at("alerts", "channel") for _, environment in root.at("environments").pairs()]
+    for channel in channels:
+        if not re.fullmatch(r"#[^\sA-Z#.,]{1,80}|[CG][A-Z0-9]{8,}|.*\$\{.*", str(channel.value or "#none")):
+            yield Problem(
+                f"{channel.shown()} is not a channel", "for example '#incidents', or its id", mark=channel.mark
+            )
     for name, mark in root.at("slack", "approvers").texts():
         if not unset_variables(name) and not re.fullmatch(r"@\S{1,80}|[SUW][A-Z0-9]{8,}", name):
             yield Problem(f"{name[:80]!r} is no user or user group", "for example '@oncall', or its id", mark=mark)
 
+    for node in root.at("slack", "fallback").list():
+        if isinstance(node.value, str) and not unset_variables(node.value) and not is_address(node.value):
+            expected = "an address as Apprise writes it, for example mailto://user:${PASSWORD}@example.com"
+            yield Problem("this fallback cannot be used", expected, mark=node.mark)
+
+
+def _hooks(root: Node) -> Iterator[Problem]:
+    """Alerts from elsewhere: each hook has an address of its own, and an environment that there is."""
+    environments, taken = root.at("environments").fields or {}, set[object]()
+    for hook in root.at("inbound").list():
+        path = hook.at("name").value or hook.at("kind").value
+        if path in taken:
+            yield Problem(f"two hooks have the address {str(path)[:60]!r}", "a `name` for each", mark=hook.mark)
+        taken.add(path)
+        if isinstance(path, str) and not _NAME.fullmatch(path):
+            yield Problem(
+                f"{path[:60]!r} cannot stand in an address", "letters, digits, '.', '_' and '-'", mark=hook.mark
+            )
+        name = hook.at("environment").value
+        if environments and isinstance(name, str) and name and name not in environments:
+            yield unknown_name("environment", name, environments, hook.at("environment").mark)
 
 def _service_names(environment: Node) -> Iterator[Problem]:
     services = environment.at("services")

@@ -140,3 +140,22 @@ STACK_FILES = sa.Table(
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Column("number", sa.Integer, nullable=False),
 )
+
+FALLBACKS = sa.Table(
+    "fallbacks",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("key", sa.String(160), nullable=False),
+    sa.Column("sink", sa.String(64), nullable=False),
+    sa.Column("incident", sa.String(160), nullable=False, index=True),
+    sa.Column("tone", sa.String(16), nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("ends", sa.Boolean, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("written_at", Moment, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.UniqueConstraint("key", "sink", name="fallbacks_once"),
+    sa.Index("fallbacks_by_sink", "sink", "state", "number"),
+)

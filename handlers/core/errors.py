@@ -16,6 +16,10 @@ class Temporary(Failure):
         self.retry_after = retry_after
 
 
+class Ambiguous(Temporary):
+    """No answer came, or a server error: the call may have taken effect, so look before doing it again."""
+
+
 class Permanent(Failure):
     """Retrying is useless: say so, with the reason, and stop."""
 

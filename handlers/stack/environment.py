@@ -70,11 +70,17 @@ class Environment(Model):
 
 
 class SlackChannels(Model):
-    """Where the bot speaks, and who may approve a change (user groups or users)."""
+    """Where the bot speaks, and who may approve a change (user groups or users).
+
+    `fallback`: addresses of other services, as Apprise writes them, that are told of incidents once Slack has not taken
+    a message for `fallback_after`.
+    """
 
     incident_channel: str = "#incidents"
     approvers: tuple[str, ...] = ()
 
+    fallback: tuple[str, ...] = Field(default=(), repr=False)
+    fallback_after: Seconds = 60.0
 
 class Stack(Model):
     """All of stack.yaml."""
@@ -82,3 +88,8 @@ class Stack(Model):
     version: Literal[1]
     slack: SlackChannels = Field(default_factory=SlackChannels)
     environments: dict[str, Environment]
+
+    def channel_of(self, environment: str) -> str:
+        """Where incidents of this environment are told: its own channel, or the one for all."""
+        found = self.environments.get(environment)
+        return (found.alerts.channel if found else None) or self.slack.incident_channel

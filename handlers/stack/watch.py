@@ -61,7 +61,9 @@ def _all(values: tuple[str | float | datetime | None, ...]) -> bool:
 
 
 class Alerts(Model):
-    """When people hear of a failure, and how often. A time that is None switches off what it times.
+    """Where and when people hear of a failure, and how often. A time that is None switches off what it times.
+
+    `channel`: where this environment's incidents are told, if not in the incident channel of all.
 
     `confirm_after`: how soon a first failure is looked at again. `gather`: how long a new incident waits for a fresh
     look at what its service needs. `together`: failures that begin within this time of each other are one, however many
@@ -75,6 +77,7 @@ class Alerts(Model):
     The defaults are those of Alertmanager (repeat), Grafana OnCall (reminders, edits) and Nagios (flapping).
     """
 
+    channel: str | None = None
     confirm_after: Seconds = 4.0
     gather: Seconds = 2.0
     together: Seconds = 180.0
