@@ -18,6 +18,7 @@ from aiohttp import web
 from bot.demo.process import Process
 from bot.demo.supervisor import Supervisor
 from handlers.core.errors import Permanent
+from handlers.probes.settings_view import host_of
 
 _LOG_LINES = 200
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -116,15 +117,17 @@ def describe(process: Process) -> dict[str, Any]:
         "pid": process.pid,
         "exit_code": process.exit_code,
         "restarts": process.restarts,
+        "suspended": process.suspended,
         "started_at": process.started_at.isoformat() if process.started_at else None,
         "port": process.spec.port,
         "log": process.log[-_LOG_LINES:],
         "changes": [{"at": change.at.isoformat(), "what": change.what} for change in process.changes],
+        "runs": process.runs.describe(process.environment),
     }
 
 
 def fingerprint(value: str | None, key: str) -> dict[str, Any]:
-    """What may be said of a value without showing it: HMAC-SHA256 under the asker's key, length, and its damage."""
+    """What may be said of a value without showing it: HMAC-SHA256 under the asker's key, length, damage, and host."""
     text = value or ""
     lowered = text.lower()
     return {
@@ -133,6 +136,7 @@ def fingerprint(value: str | None, key: str) -> dict[str, Any]:
         "fingerprint": hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest() if value is not None else None,
         "length": len(text),
         "whitespace": text != text.strip(),
+        "host": host_of(text),
         "default_looking": bool(text) and (len(set(text)) < 4 or any(word in lowered for word in _DEFAULTS)),
     }
 

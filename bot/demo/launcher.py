@@ -34,6 +34,7 @@ _WARM = (
     "bot.demo.services.health",
     "bot.demo.services.serve",
     "bot.demo.services.tokens",
+    "cryptography.x509",
 )
 
 

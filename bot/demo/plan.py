@@ -42,6 +42,7 @@ class Secrets:
     """Random per stack."""
 
     postgres: str = field(default_factory=_secret)
+    monitor: str = field(default_factory=_secret)
     redis: str = field(default_factory=_secret)
     jwt: str = field(default_factory=_secret)
     e2e_bypass: str = field(default_factory=_secret)

@@ -25,7 +25,8 @@ _SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "16MB",
-    "max_connections": "24",
+    "max_connections": "28",
+    "reserved_connections": "4",  # for whoever watches the server
     "max_wal_size": "32MB",
     "min_wal_size": "2MB",
     "wal_level": "minimal",
@@ -116,6 +117,8 @@ class Postgres:
         admin = await self.admin("postgres")
         try:
             await admin.execute(f"create role demo login password '{self.plan.secrets.postgres}'")
+            await admin.execute(f"create role monitor login password '{self.plan.secrets.monitor}'")
+            await admin.execute("grant pg_monitor, pg_read_all_data, pg_use_reserved_connections to monitor")
             await admin.execute("create database demo owner demo strategy file_copy")
         finally:
             await admin.close()
@@ -125,10 +128,13 @@ class Postgres:
         finally:
             await owner.close()
 
-    async def connect(self) -> asyncpg.Connection[asyncpg.Record]:
-        """One more of the product's own connections, past the door, that the caller closes."""
+    async def connect(self, database: str = "demo", name: str = "") -> asyncpg.Connection[asyncpg.Record]:
+        """One more of the product's own connections, past the door, that the caller closes; `name` is how it shows."""
         secret = self.plan.secrets.postgres
-        return await asyncpg.connect(host=str(self.home), user="demo", password=secret, database="demo", timeout=5)
+        return await asyncpg.connect(
+            host=str(self.home), user="demo", password=secret, database=database, timeout=5,
+            server_settings={"application_name": name},
+        )  # fmt: skip
 
     async def admin(self, database: str = "postgres") -> asyncpg.Connection[asyncpg.Record]:
         """A superuser's connection, past the door, that the caller closes."""

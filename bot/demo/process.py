@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.demo.launching import Child, Launching
+from bot.demo.runs import Runs
 from bot.demo.spec import Change, Line, Spec, State
 
 _LOG_LINES = 2_000
@@ -40,6 +41,7 @@ class Process:
         self.changes: deque[Change] = deque(maxlen=_CHANGES)
         self.overlays: dict[str, Mapping[str, str | None]] = {}
         self.memory_limit = spec.memory_limit
+        self.runs = Runs()
         self._launching = launching
         self._child: Child | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -60,6 +62,16 @@ class Process:
     def log(self) -> list[str]:
         """The last lines it wrote, oldest first."""
         return [line.text for line in self.lines]
+
+    @property
+    def suspended(self) -> bool:
+        """Whether a signal keeps it from running (Linux: state T in proc(5), stat)."""
+        try:
+            return (
+                self.pid is not None and Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+            )
+        except (OSError, IndexError):
+            return False
 
     @property
     def will_restart(self) -> bool:
@@ -84,9 +96,10 @@ class Process:
         self.changes.append(Change(datetime.now(UTC), what))
 
     def forget(self) -> None:
-        """Clear the log and the record of changes."""
+        """Clear the log, the record of changes and that of earlier runs."""
         self.lines.clear()
         self.changes.clear()
+        self.runs.forget()
 
     async def until(self, *states: State) -> State:
         """Wait for one of the states."""
@@ -95,8 +108,8 @@ class Process:
         return self.state
 
     async def until_logged(self, text: str) -> None:
-        """Wait for a line that holds `text`, or until the process has ended."""
-        while not any(text in line for line in self.log) and self._child is not None:
+        """Wait for a line of its present run that holds `text`, or until the process has ended."""
+        while not any(text in line.text for line in self.runs.lines) and self._child is not None:
             await self._changed.wait()
 
     async def start(self) -> State:
@@ -123,6 +136,7 @@ class Process:
         self._cancel_restart()
         self.exit_code = None
         self._running_environment = self.environment
+        self.runs.begin(self._running_environment)
         self._set(State.STARTING)
         self.started_at = datetime.now(UTC)
         self._child = await self._launching.spawn(self.spec.command, self._running_environment, self._on_line)
@@ -159,6 +173,7 @@ class Process:
 
     def _on_line(self, line: str) -> None:
         self.lines.append(Line(datetime.now(UTC), line))
+        self.runs.add(self.lines[-1])
         self._wake()
         if self.state is State.STARTING and self.spec.ready in line:
             self._readying = asyncio.create_task(self._become_ready())
@@ -183,6 +198,7 @@ class Process:
         self.exit_code = code
         if self.spec.front is not None:
             await self.spec.front.close()
+        self.runs.end(code, by_request=self._stopping)
         if self._stopping:
             return
         self.note(f"exited with code {code}" + ("" if was_ready else " before it was ready"))

@@ -15,7 +15,8 @@ def redis_spec(plan: Plan) -> Spec:
     config = home / "valkey.conf"
     config.write_text(
         f"bind {HOST}\nport {plan.ports.redis}\ndir {home}\nrequirepass {plan.secrets.redis}\n"
-        'save ""\nappendonly no\ndaemonize no\nenable-protected-configs local\n'
+        f"user monitor on >{plan.secrets.monitor} ~* -@all +ping +info +type +llen\n"
+        'save ""\nappendonly no\ndaemonize no\nrepl-diskless-sync-delay 0\nenable-protected-configs local\n'
         "shutdown-on-sigterm nosave now force\n"
     )
     config.chmod(0o600)

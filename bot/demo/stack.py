@@ -13,7 +13,7 @@ from bot.demo.certificates import Certificates, issue
 from bot.demo.control_plane import gcloud
 from bot.demo.control_plane.server import ControlPlane
 from bot.demo.faults.base import Fault
-from bot.demo.faults.registry import FAULTS, find
+from bot.demo.faults.registry import FAULTS, conflict, find
 from bot.demo.plan import Plan, Ports, Secrets
 from bot.demo.ports import PortBlock
 from bot.demo.postgres import Postgres
@@ -22,6 +22,7 @@ from bot.demo.redis_server import redis_spec
 from bot.demo.stack_file import Platform
 from bot.demo.state_directory import StateDirectory
 from bot.demo.supervisor import Supervisor
+from handlers.core.errors import Usage
 
 
 class DemoStack:
@@ -77,7 +78,13 @@ class DemoStack:
         return gcloud.environment(self.plan.ports.control, str(self.plan.directory / "gcloud"))
 
     async def inject(self, *names: str) -> None:
-        """Break it in these ways; returns once each has taken hold. Usage for an unknown name."""
+        """Break it in these ways; returns once each has taken hold.
+
+        Usage for an unknown name, and for faults of which one would undo the other; nothing is done then.
+        """
+        for name in names:
+            if reason := conflict(find(name).name, (*self._active, *names)):
+                raise Usage(reason)
         for fault in sorted(map(find, names), key=_rank):
             if fault.name not in self._active:
                 async with self._aside(fault):
@@ -111,7 +118,7 @@ class DemoStack:
         """Without the faults that rank after this one and are done to the same process: a server that is stopped, or
         refuses passwords, cannot be told anything. They are back afterwards."""
         active = [find(name) for name in self._active]
-        later = [other for other in active if other.touches == fault.touches and _rank(other) > _rank(fault)]
+        later = [other for other in active if other.touches & fault.touches and _rank(other) > _rank(fault)]
         for other in sorted(later, key=_rank, reverse=True):
             await self._active.pop(other.name).aclose()
         yield

@@ -35,6 +35,7 @@ def variables(plan: Plan) -> dict[str, str]:
         "DEMO_CONTROL_WORD": plan.secrets.control,
         "DEMO_SUPERVISOR_TOKEN": plan.secrets.supervisor,
         "DEMO_POSTGRES_PASSWORD": plan.secrets.postgres,
+        "DEMO_MONITOR_PASSWORD": plan.secrets.monitor,
         "DEMO_REDIS_PASSWORD": plan.secrets.redis,
         "DEMO_E2E_BYPASS_KEY": plan.secrets.e2e_bypass,
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from handlers.core.ports import Health
-from handlers.diagnosis.evidence import Effect, Seen, SeenByService, effect_of
+from handlers.diagnosis.evidence import Effect, Seen, SeenByService, effect_of, unfold
 from handlers.diagnosis.graph import Graph
 from handlers.diagnosis.health_body import FailingCheck, failing_checks
 from handlers.diagnosis.matching import Matcher, Reading
@@ -15,6 +16,9 @@ from handlers.probes.reasons import Reason
 
 SUPPORTING = frozenset({str(Reason.ERRORS_LOGGED)})
 """Reasons that strengthen a suspicion but are none: errors stay in a log long after what caused them is mended."""
+
+EARLIER_WEIGHT = 0.5
+"""How far evidence of an earlier run is believed, as a share of what the same would weigh now."""
 
 _OTHER_NAMES = {"db": "postgres", "database": "postgres", "sql": "postgres", "cache": "redis", "valkey": "redis"}
 
@@ -26,6 +30,16 @@ class Read(NamedTuple):
     reading: Reading
     blamed: tuple[str, ...] = ()
     why: Reading | None = None
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether it tells of an earlier run."""
+        return "earlier" in self.seen.observation.facts
+
+    @property
+    def is_present(self) -> bool:
+        """Whether it shows the service as it runs now: neither an earlier run, nor a setting read on the platform."""
+        return not self.is_earlier and self.seen.kind != "settings_agree"
 
 
 @dataclass(slots=True)
@@ -56,7 +70,7 @@ def sort_services(graph: Graph, seen: SeenByService, matcher: Matcher) -> Ward:
     reader = _Reader(graph, seen, matcher)
     for service in graph.depends_on:
         observed = seen.get(service, ())
-        failing = [one for one in observed if one.observation.health is Health.FAILING]
+        failing = unfold(observed)
         if failing and (case := reader.case(service, failing, observed)):
             ward.cases[service] = case
         elif any(one.observation.health is Health.OK for one in observed):
@@ -75,19 +89,23 @@ class _Reader(NamedTuple):
         """The case of a service; None when only supporting evidence speaks against it and its own probes are well."""
         reads: list[Read] = []
         supporting: list[Read] = []
+        earlier: list[Read] = []
         for one in failing:
+            if "earlier" in one.observation.facts:
+                earlier.extend(self._earlier(service, one, observed))
+                continue
             reading = self.matcher.best(one, observed)
             found = [Read(one, reading)] if reading else self._reads(service, one, observed)
             (supporting if one.observation.reason in SUPPORTING else reads).extend(found)
         if not reads:
-            if len(observed) > len(failing):
+            if any(one.observation.health is not Health.FAILING for one in observed):
                 return None
             reads, supporting = supporting, []
         effects = 0
         for read in reads:
             in_text = read.reading.category == "log"  # which may speak of anything; callers see what the probe saw
             effects |= effect_of(read.seen.observation) if in_text else read.reading.effect
-        return Case(service, reads, supporting, effects)
+        return Case(service, reads + earlier, supporting, effects)
 
     def _reads(self, service: str, one: Seen, observed: Sequence[Seen]) -> list[Read]:
         """Usually one read; one for each failing check where the service's own health check names several."""
@@ -107,6 +125,23 @@ class _Reader(NamedTuple):
         why = next((reading for reading in in_log if reading.entry.own), None)
         cannot_connect = bool(in_log) and why is None  # it ended over a connection: ask those it connects to first
         return [Read(one, chosen, tuple(self.graph.needs(service)) if cannot_connect else (), why)]
+
+    def _earlier(self, service: str, one: Seen, observed: Sequence[Seen]) -> Iterator[Read]:
+        """What an earlier run tells of itself: why it ended, or what its log names that lasts until it is mended."""
+        readings = self.matcher.readings(one, observed)
+        if one.observation.reason == Reason.LOGGED:
+            lasting = {
+                reading.entry.id: reading
+                for reading in readings
+                if reading.entry.lasting and not any(self._speaks_of(reading.entry.blames, service))
+            }
+            for reading in lasting.values():
+                entry = dataclasses.replace(reading.entry, own=True)
+                yield Read(one, reading._replace(entry=entry, weight=reading.weight * EARLIER_WEIGHT))
+            return
+        for read in self._reads(service, one, observed):
+            if read.reading.entry.own and not read.blamed:
+                yield read._replace(reading=read.reading._replace(weight=read.reading.weight * EARLIER_WEIGHT))
 
     def _told(self, service: str, one: Seen, check: FailingCheck) -> Iterator[Read]:
         """What a failing check of the service's own says: of a dependency, or of the service itself."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
+from types import MappingProxyType
+from typing import Any
 
-from handlers.probes.base import Observation
+from handlers.core.ports import Health
+from handlers.probes.base import ALSO, PAST, Observation
 from handlers.probes.reasons import Reason
 
 
@@ -21,6 +24,30 @@ class Seen:
 
 
 SeenByService = Mapping[str, Sequence[Seen]]
+
+
+def unfold(observed: Sequence[Seen]) -> list[Seen]:
+    """The failing observations of one service, and everything else that they or its other probes saw go wrong.
+
+    `also` of a failing probe names further failures it saw in the same look. `past` of any probe names what it knows of
+    earlier: it counts only where something fails now, since a service that is well has got over its past.
+    """
+    failing = [one for one in observed if one.observation.health is Health.FAILING]
+    if not failing:
+        return failing
+    further = [_further(one, told) for one in failing for told in one.observation.facts.get(ALSO) or ()]
+    past = [_further(one, told, EARLIER) for one in observed for told in one.observation.facts.get(PAST) or ()]
+    return [*failing, *further, *past] if further or past else failing
+
+
+EARLIER = {"earlier": True}
+"""Marks an observation of the past among its facts."""
+
+
+def _further(seen: Seen, told: Mapping[str, Any], mark: Mapping[str, Any] = MappingProxyType({})) -> Seen:
+    facts = {key: value for key, value in told.items() if key not in ("reason", "detail")} | dict(mark)
+    observation = Observation.failing(str(told.get("reason", "")), str(told.get("detail", "")), **facts)
+    return Seen(seen.probe, seen.kind, observation, seen.seconds)
 
 
 class Effect(IntFlag):
@@ -86,6 +113,7 @@ EFFECT_OF: Mapping[str, Effect] = {
     Reason.STATE: Effect.DOWN,
     Reason.TRAFFIC: Effect.DOWN,
     Reason.TIMEOUT: Effect.HUNG,
+    Reason.SUSPENDED: Effect.HUNG,
     Reason.LOCKED: Effect.HUNG,
     Reason.SLOW: Effect.SLOW,
     Reason.REPLICATION_LAG: Effect.SLOW,

@@ -75,8 +75,9 @@ def _leading(reads: list[Read]) -> list[Read]:
 
 
 def _covers(lead: Read, read: Read) -> bool:
-    if read.reading.entry.own:
-        return lead.reading.effect == read.reading.effect == Effect.DOWN  # of ways to be down, the best known one
+    if read.reading.entry.own:  # of ways to be down, the best known ones
+        down = lead.reading.effect == read.reading.effect == Effect.DOWN
+        return down and lead.is_present and lead.reading.entry.level > read.reading.entry.level
     return bool(COVERS[lead.reading.effect] & read.reading.effect)
 
 

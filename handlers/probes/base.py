@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -34,6 +34,12 @@ class ProbeConfig(Model):
         return self.name or self.kind
 
 
+ALSO = "also"
+"""The fact that holds further failures seen in the same look: mappings with `reason`, `detail` and their own facts."""
+PAST = "past"
+"""The fact that holds failures of earlier, in the same form, that nothing has mended since."""
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One measurement.
@@ -58,6 +64,18 @@ class Observation:
     def failing(cls, reason: str, detail: str, **facts: Any) -> Observation:
         """Something was measured and is wrong."""
         return cls(Health.FAILING, detail, reason, facts=facts)
+
+    @classmethod
+    def of_all(cls, found: Sequence[Observation]) -> Observation | None:
+        """Several failures seen in one look as one observation, the first of them leading; None for none."""
+        if len(found) < 2:
+            return found[0] if found else None
+        lead = found[0]
+        rest = list(lead.facts.get(ALSO, ()))
+        for one in found[1:]:
+            own = {key: value for key, value in one.facts.items() if key != ALSO}
+            rest += [{**own, "reason": str(one.reason), "detail": one.detail}, *one.facts.get(ALSO, ())]
+        return cls(lead.health, lead.detail, lead.reason, {**lead.facts, ALSO: rest}, lead.phases)
 
     @classmethod
     def unknown(cls, reason: str, detail: str, **facts: Any) -> Observation:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
+from handlers.core.ports import Health
 from handlers.probes import phases
 from handlers.probes.base import Observation, Tools
 from handlers.probes.expectations import json_difference, status_matches, too_slow
@@ -23,7 +26,11 @@ async def measure(config: HttpProbe, tools: Tools) -> Observation:
     found = await follow(config, tools)
     if isinstance(found, Observation):
         return found
-    return judge(config.expect, found, tools.clock.monotonic() - start)
+    seen = judge(config.expect, found, tools.clock.monotonic() - start)
+    skewed = judge_clock(config.expect, found, tools.clock.now())
+    if skewed is None:
+        return seen
+    return skewed if seen.health is Health.OK else Observation.of_all([seen, skewed]) or seen
 
 
 def judge(expect: HttpExpect, found: Exchange, seconds: float) -> Observation:
@@ -40,6 +47,24 @@ def judge(expect: HttpExpect, found: Exchange, seconds: float) -> Observation:
         or too_slow(seconds, expect.within, phases.current().done)
         or Observation.ok(f"{found.status} in {seconds * 1000:.0f} ms", **facts)
     )
+
+
+def judge_clock(expect: HttpExpect, found: Exchange, now: datetime) -> Observation | None:
+    """Whether the clock that dated the answer differs from ours, which is the moment `now`.
+
+    An answer out of a cache bears the date it was made (RFC 9111, 5.1: it then has an Age), and says nothing.
+    """
+    date = found.headers.get("date", "")
+    if not date or "age" in found.headers:
+        return None
+    try:
+        ahead = (parsedate_to_datetime(date).astimezone(UTC) - now).total_seconds()
+    except (ValueError, OverflowError):
+        return None
+    if abs(ahead) <= expect.skew:
+        return None
+    detail = f"its clock is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} ours, by the date of its answer"
+    return Observation.failing(Reason.CLOCK_SKEW, detail, skew_seconds=round(ahead, 1))
 
 
 def _judge_headers(expect: HttpExpect, found: Exchange, facts: dict[str, Any]) -> Observation | None:

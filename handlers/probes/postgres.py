@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any, Literal
 
 import asyncpg
@@ -28,7 +29,8 @@ class PostgresExpect(Model):
     """`rows`: what the query's first column must hold. `role`: a primary takes writes, a replica is in recovery.
 
     `connections`: the share of max_connections beyond which it counts as saturated. `lag`: the replication lag allowed.
-    `lock_wait`: how long a session may wait for a lock.
+    `lock_wait`: how long a session may wait for a lock. `databases`: those the server must have, which is of use to a
+    login of one's own (with `pg_use_reserved_connections`, say) that still gets in where the product's does not.
     """
 
     rows: list[Any] | None = None
@@ -37,6 +39,7 @@ class PostgresExpect(Model):
     connections: float = Field(default=0.9, gt=0, le=1)
     lag: Seconds = 60.0
     lock_wait: Seconds = 30.0
+    databases: tuple[str, ...] = ()
 
 
 class PostgresProbe(ProbeConfig):
@@ -78,15 +81,31 @@ async def _examine(config: PostgresProbe, connection: Any, tools: Tools, start: 
         async with connection.transaction(readonly=True):
             rows = await connection.fetch(config.query)
     seconds = tools.clock.monotonic() - start
-    wrong = _rows(config, rows) or too_slow(seconds, config.expect.within, watch.done)
-    if wrong:
-        return wrong
-    with watch.during("health"):
-        health = await measure_health(connection)
-    return health.judge(config.expect) or Observation.ok(
+    wrong = [_rows(config, rows), too_slow(seconds, config.expect.within, watch.done)]
+    try:
+        async with asyncio.timeout(max(0.0, config.timeout - seconds) * 0.9):
+            with watch.during("health"):
+                health = await measure_health(connection)
+                wrong += [await _absent(config.expect.databases, connection), health.judge(config.expect)]
+    except TimeoutError:
+        if not any(wrong):
+            raise
+    return Observation.of_all([one for one in wrong if one]) or Observation.ok(
         f"answered in {seconds * 1000:.0f} ms, {health.connections} of {health.max_connections} connections",
         **health.facts(),
     )
+
+
+async def _absent(expected: tuple[str, ...], connection: Any) -> Observation | None:
+    """The databases that should be on the server and are not."""
+    if not expected:
+        return None
+    there = {row[0] for row in await connection.fetch("select datname from pg_database")}
+    missing = [name for name in expected if name not in there]
+    if not missing:
+        return None
+    names = ", ".join(missing)
+    return Observation.failing(Reason.DATABASE_MISSING, f"the server has no database {names}", databases=sorted(there))
 
 
 def _rows(config: PostgresProbe, rows: list[Any]) -> Observation | None:

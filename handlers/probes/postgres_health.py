@@ -81,8 +81,8 @@ class PostgresHealth:
         return {key: round(value, 1) if isinstance(value, float) else value for key, value in asdict(self).items()}
 
     def judge(self, limits: Limits) -> Observation | None:
-        """The first limit that is broken, the gravest first; None when all hold."""
-        return self._judge_role(limits) or self._judge_load(limits)
+        """The limits that are broken, the gravest first; None when all hold."""
+        return Observation.of_all([wrong for wrong in (self._judge_role(limits), self._judge_load(limits)) if wrong])
 
     def _judge_role(self, limits: Limits) -> Observation | None:
         if limits.role == "primary" and self.in_recovery:

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from handlers.core.model import HttpUrl
 from handlers.core.tracebacks import parse_tracebacks
-from handlers.probes.base import Observation, ProbeConfig, SupervisorAddress, Tools
+from handlers.probes.base import PAST, Observation, ProbeConfig, SupervisorAddress, Tools
+from handlers.probes.process_runs import past_of
 from handlers.probes.reading import read_body
 from handlers.probes.reasons import Reason
 from handlers.probes.translate import translate
@@ -79,6 +80,9 @@ def judge(answer: Mapping[str, Any], now: datetime) -> Observation:
     if state == "running" and crashes >= CRASHES:
         detail = f"running at this moment, but crashed {crashes} times within a minute"
         return Observation.failing(Reason.RESTARTING, f"{detail}{_because(facts)}", **facts)
+    if answer.get("suspended"):
+        detail = f"process {answer.get('pid')} is suspended by a signal: it holds its port and does nothing"
+        return Observation.failing(Reason.SUSPENDED, detail, **facts)
     if state not in ("running", "starting"):
         return Observation.failing(Reason.STATE, f"in state {state or 'unknown'}", **facts, expected="running")
     return Observation.ok(f"{state}, process {answer.get('pid')}", **facts)
@@ -118,6 +122,8 @@ def _facts(answer: Mapping[str, Any]) -> dict[str, Any]:
     facts["log"] = "\n".join(log[-LOG_LINES:])
     changes = [dict(change) for change in answer.get("changes") or () if isinstance(change, Mapping)]
     facts["changes"] = changes[::-1][:CHANGES]
+    if past := past_of(answer):
+        facts[PAST] = past
     return facts | explain_log(log)
 
 

@@ -94,6 +94,8 @@ class Reason(StrEnum):
     CRASH = "crash"  # it ran and was killed by a signal; facts: signal
     RESTARTING = "restarting"  # up at this moment, but restarted again and again; facts: restarts
     STOPPED = "stopped"  # stopped by somebody
+    SUSPENDED = "suspended"  # its process is there and holds its port, but a signal keeps it from running
+    LOGGED = "logged"  # told only of earlier: what a run of it wrote into its log; facts: log
     NOT_READY = "not-ready"  # facts: condition_reason, message, revision
     REVISION_FAILED = "revision-failed"  # the newest revision failed, an older one serves; facts: revision, message
     TRAFFIC = "traffic"  # the split sends nothing, or sends to a revision that is not ready

@@ -57,7 +57,8 @@ async def measure(config: RedisProbe, tools: Tools) -> Observation:
         return said_no(error)
     slow = too_slow(seconds, config.expect.within, phases.current().done)
     facts = health.facts() if health else {}
-    wrong = slow or (health.judge(config.expect) if health else None)
+    found = (slow, health.judge(config.expect) if health else None)
+    wrong = Observation.of_all([one for one in found if one])
     return wrong or Observation.ok(f"PONG in {seconds * 1000:.0f} ms", **facts)
 
 

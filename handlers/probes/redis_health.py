@@ -63,8 +63,9 @@ class RedisHealth:
         return asdict(self)
 
     def judge(self, limits: Limits) -> Observation | None:
-        """The first limit that is broken, the gravest first; None when all hold."""
-        return self._judge_state(limits) or self._judge_memory(limits) or self._judge_persistence()
+        """The limits that are broken, the gravest first; None when all hold."""
+        found = (self._judge_state(limits), self._judge_memory(limits), self._judge_persistence())
+        return Observation.of_all([wrong for wrong in found if wrong])
 
     def _judge_state(self, limits: Limits) -> Observation | None:
         if self.loading:

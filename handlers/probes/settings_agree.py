@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import secrets
+import socket
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
@@ -27,7 +29,7 @@ class SettingMember(Model):
 
 
 class SettingsAgreeProbe(ProbeConfig):
-    """`members`: service -> its copy. `expect`: the value all must have; only for settings that are no secret."""
+    """`members`: service -> its copy. `expect`: the value all must have; written as `${NAME}` where it is a secret."""
 
     kind: Literal["settings_agree"]
     members: dict[str, SettingMember] = Field(min_length=1)
@@ -42,7 +44,26 @@ async def measure(config: SettingsAgreeProbe, tools: Tools) -> Observation:
     )
     views = dict(zip(config.members, seen, strict=True))
     expected = None if config.expect is None else fingerprint(config.expect, key)
-    return judge(config, views, expected)
+    found = judge(config, views, expected)
+    if found.reason != Reason.SETTING_VALUE:
+        return found
+    if tools.redact(str(config.expect)) != config.expect:
+        words = f"{found.detail.rpartition(' is not ')[0]} is not what the stack file expects"
+        found = dataclasses.replace(found, detail=words)
+    return await _unresolved(config, views, found)
+
+
+async def _unresolved(config: SettingsAgreeProbe, views: Views, found: Observation) -> Observation:
+    """Says of a wrong address that its host does not resolve, where that is so; the host itself is not contacted."""
+    for service in found.facts["differing"]:
+        host = views[service].host
+        try:
+            if host:
+                await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except OSError:
+            detail = f"{_called(config, service)} names the host {host}, which does not resolve"
+            return Observation.failing(Reason.DNS, detail, **found.facts, host=host)
+    return found
 
 
 def judge(config: SettingsAgreeProbe, views: Views, expected: str | None) -> Observation:
@@ -80,7 +101,8 @@ def _damaged(config: SettingsAgreeProbe, read: Views, facts: dict[str, Any]) -> 
         damaged = [service for service, view in read.items() if holds(view)]
         if damaged:
             names = " and ".join(_called(config, service) for service in damaged)
-            return Observation.failing(reason, f"{names} {words}", **facts, damaged=damaged)
+            variable = config.members[damaged[0]].variable
+            return Observation.failing(reason, f"{names} {words}", **facts, damaged=damaged, variable=variable)
     return None
 
 
@@ -108,7 +130,9 @@ def _unexpected(
     if not wrong:
         return None
     names = " and ".join(_called(config, service) for service in wrong)
-    return Observation.failing(Reason.SETTING_VALUE, f"{names} is not {config.expect!r}", **facts, differing=wrong)
+    detail = f"{names} is not {config.expect!r}"
+    variable = config.members[wrong[0]].variable
+    return Observation.failing(Reason.SETTING_VALUE, detail, **facts, differing=wrong, variable=variable)
 
 
 def _placeholders(config: SettingsAgreeProbe, read: Views, facts: dict[str, Any]) -> Observation | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 _PLACEHOLDER = re.compile(
     r"change[-_ ]?(me|this|it)|your[-_ ]|replace[-_ ]?me|placeholder|example|insecure|dummy|<[^>]*>|\.\.\."
@@ -22,7 +23,8 @@ class SettingView:
     """One setting as one service has it.
 
     `fingerprint` is an HMAC under this run's random key and is compared, never shown. `reference` names where the value
-    comes from (`jwt-secret:latest`). `unknown` says why nothing could be read; the other fields then mean nothing.
+    comes from (`jwt-secret:latest`). `host` is the one an address names, which is no secret. `unknown` says why nothing
+    could be read; the other fields then mean nothing.
     """
 
     present: bool = False
@@ -32,6 +34,7 @@ class SettingView:
     fingerprint: str = ""
     reference: str = ""
     unknown: str = ""
+    host: str = ""
 
     @classmethod
     def of(cls, value: str | None, key: str, reference: str = "") -> SettingView:
@@ -45,6 +48,7 @@ class SettingView:
             default_looking=looks_default(value),
             fingerprint=fingerprint(value, key),
             reference=reference,
+            host=host_of(value),
         )
 
     @classmethod
@@ -55,12 +59,23 @@ class SettingView:
         present, empty, whitespace, default = (
             bool(answer.get(name)) for name in ("present", "empty", "whitespace", "default_looking")
         )
-        return cls(present, empty, whitespace, default, str(answer.get("fingerprint") or ""))
+        told = str(answer.get("fingerprint") or "")
+        return cls(present, empty, whitespace, default, told, host=str(answer.get("host") or ""))
 
 
 def fingerprint(value: str, key: str) -> str:
     """HMAC-SHA256 (RFC 2104) of `value` under `key`, in hex: equal for equal values, and good for nothing else."""
     return hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest()
+
+
+def host_of(value: str) -> str:
+    """The host that an address such as `https://user:password@host:port/` names; empty for anything else."""
+    if "://" not in value:
+        return ""
+    try:
+        return urlsplit(value.strip()).hostname or ""
+    except ValueError:
+        return ""
 
 
 def looks_default(value: str) -> bool:

@@ -22,20 +22,20 @@ class Fault:
     """One way the stack breaks.
 
     `service` is where the cause is. Entering `effect` injects it and returns once it has taken hold; leaving it lifts
-    it and returns once what it broke is back. `process` is what is meddled with, where that is another than the
-    service's own.
+    it and returns once what it broke is back. `processes` are what is meddled with, where that is not just
+    the service's own.
     """
 
     name: str
     service: str
     description: str
     effect: Callable[[DemoStack], AbstractAsyncContextManager[None]]
-    process: str = ""
+    processes: tuple[str, ...] = ()
 
     @property
-    def touches(self) -> str:
-        """The process it is done to."""
-        return self.process or self.service
+    def touches(self) -> frozenset[str]:
+        """The processes it is done to."""
+        return frozenset(self.processes or (self.service,))
 
 
 def stopped(name: str, service: str, description: str) -> Fault:

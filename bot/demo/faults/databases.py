@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from bot.demo.faults.base import Fault, stopped
+from bot.demo.faults.base import Fault, configured, stopped
+from bot.demo.process import Process
 
 if TYPE_CHECKING:
     from bot.demo.stack import DemoStack
 
 _DELAY = 0.3  # seconds per piece of an answer: a login needs four, a query two
-_CUT = "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'demo'"
+_FORGOTTEN = "report of yesterday"  # the name of the sessions nobody closes, which no other fault cuts
+_CUT = """
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where (usename = 'demo' and application_name <> 'report of yesterday') or datname = 'demo'
+"""
 
 
 @asynccontextmanager
@@ -43,7 +48,7 @@ async def _too_many_connections(stack: DemoStack) -> AsyncIterator[None]:
     try:
         with contextlib.suppress(asyncpg.TooManyConnectionsError):
             while True:
-                held.append(await stack.postgres.connect())
+                held.append(await stack.postgres.connect("postgres", _FORGOTTEN))
                 await held[-1].execute("begin")
         yield
     finally:
@@ -53,30 +58,58 @@ async def _too_many_connections(stack: DemoStack) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _database_missing(stack: DemoStack) -> AsyncIterator[None]:
-    await _administrate(stack, "alter database demo rename to demo_moved", cut=True)
+    await _rename(stack, "demo", "demo_moved")
+    await _refused(stack)
     yield
-    await _administrate(stack, "alter database demo_moved rename to demo", cut=True)
+    await _rename(stack, "demo_moved", "demo")
 
 
 @asynccontextmanager
 async def _password_changed(stack: DemoStack) -> AsyncIterator[None]:
     await _administrate(stack, f"alter role demo password '{secrets.token_hex(16)}'", _CUT)
+    await _refused(stack)
     yield
     await _administrate(stack, f"alter role demo password '{stack.plan.secrets.postgres}'", _CUT)
 
 
 @asynccontextmanager
 async def _migration_pending(stack: DemoStack) -> AsyncIterator[None]:
+    """A release of the backend comes before its migration."""
     await _administrate(stack, "alter table messages rename to messages_v1", database="demo")
-    yield
-    await _administrate(stack, "alter table messages_v1 rename to messages", database="demo")
+    async with _RELEASED.effect(stack):
+        yield
+        await _administrate(stack, "alter table messages_v1 rename to messages", database="demo")
 
 
-async def _administrate(stack: DemoStack, *statements: str, database: str = "postgres", cut: bool = False) -> None:
-    """Run statements as superuser, each by itself; `cut` ends the product's sessions first."""
+async def _checked(process: Process) -> None:
+    await process.until_logged("schema: ")
+
+
+_RELEASED = configured("migration-pending", "backend", "", {"RELEASE": "2026-11"}, _checked)
+
+
+async def _rename(stack: DemoStack, name: str, other: str) -> None:
+    """Let nobody in meanwhile: a database that somebody uses cannot be renamed."""
+    await _administrate(
+        stack,
+        f"alter database {name} allow_connections false",
+        _CUT,
+        f"alter database {name} rename to {other}",
+        f"alter database {other} allow_connections true",
+    )
+
+
+async def _refused(stack: DemoStack) -> None:
+    """The product asks once and is refused, as it will be from now on."""
+    with contextlib.suppress(asyncpg.PostgresError):
+        await (await stack.postgres.connect()).close()
+
+
+async def _administrate(stack: DemoStack, *statements: str, database: str = "postgres") -> None:
+    """Run statements as superuser, each by itself."""
     admin = await stack.postgres.admin(database)
     try:
-        for statement in (_CUT, *statements) if cut else statements:
+        for statement in statements:
             await admin.execute(statement)
     finally:
         await admin.close()
@@ -88,7 +121,7 @@ FAULTS = (
         "backend",
         "The backend's release expects the table messages, which the schema does not have (42P01).",
         _migration_pending,
-        process="postgres",
+        processes=("postgres", "backend"),
     ),
     Fault("slow-database", "postgres", "Every answer of Postgres comes 300 ms late, for services and probes.", _slow),
     Fault(

@@ -53,7 +53,7 @@ def _malformed_rates(stack: DemoStack) -> Mapping[str, str]:
 
 
 async def _leaking(process: Process) -> None:
-    await process.until_logged("report worker started")
+    await process.until_logged("report worker: ")
 
 
 @asynccontextmanager
@@ -74,22 +74,23 @@ _AUTH = (
     configured("clock-skew", "auth", "The auth service's clock is an hour ahead.", {"CLOCK_OFFSET": "3600"}),
     stopped("auth-down", "auth", "The auth service is stopped; nothing listens on its port."),
 )
+# In the order of a process' life, the last to show first: so that of two faults the one that comes about earlier in
+# a start does not keep the other from ever having shown.
 _BACKEND = (
     configured("jwt-mismatch", "backend", "The backend verifies tokens with another secret.", _other_secret),
     configured("setting-damaged", "backend", "The backend's JWT secret ends with a line feed.", _damaged_secret),
     configured("health-missing", "backend", "/health is not mounted: 404.", {"HEALTH_PATH": "/healthz"}),
     configured("cors-blocked", "backend", "No origin may read the backend's answers.", {"CORS_ORIGIN": None}),
+    configured("dns-failure", "backend", "The backend's address of the auth service does not resolve.", _unresolvable),
     configured(
         "pool-exhausted", "backend", "A leak holds the backend's pool of connections.", {"POOL_LEAK": "yes"}, _leaking
     ),
-    configured("dns-failure", "backend", "The backend's address of the auth service does not resolve.", _unresolvable),
-    configured("wrong-port", "backend", "The backend listens on another port than expected.", _wrong_port),
-    configured("missing-setting", "backend", "JWT_SECRET is not set: it cannot start.", {"JWT_SECRET": None}),
     configured(
-        "backend-crash-at-start",
+        "memory-limit",
         "backend",
-        "The backend dies while starting: a plugin it is told to load does not exist.",
-        {"BACKEND_PLUGINS": "billing_rules"},
+        "The backend outgrows its memory limit and is killed: exit 137.",
+        {"CACHE_MIB": _CACHE},
+        given_up,
     ),
     configured(
         "crash-loop",
@@ -99,12 +100,13 @@ _BACKEND = (
         given_up,
     ),
     configured(
-        "memory-limit",
+        "backend-crash-at-start",
         "backend",
-        "The backend outgrows its memory limit and is killed: exit 137.",
-        {"CACHE_MIB": _CACHE},
-        given_up,
+        "The backend dies while starting: a plugin it is told to load does not exist.",
+        {"BACKEND_PLUGINS": "billing_rules"},
     ),
+    configured("missing-setting", "backend", "JWT_SECRET is not set: it cannot start.", {"JWT_SECRET": None}),
+    configured("wrong-port", "backend", "The backend listens on another port than expected.", _wrong_port),
     Fault("backend-not-answering", "backend", "The backend accepts connections and never answers.", _hung),
     stopped("backend-down", "backend", "The backend is stopped; nothing listens on its port."),
 )

@@ -42,32 +42,30 @@ async def _out_of_memory(stack: DemoStack) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _read_only_replica(stack: DemoStack) -> AsyncIterator[None]:
-    """After a failover another server is the primary, and the product still writes to the old one."""
-    server = stack.supervisor["redis"].spec.command.argv[0]
-    port = stack.plan.ports.promoted
-    directory = str(stack.plan.directory / "redis")
-    argv = (
-        server,
-        "--bind",
-        HOST,
-        "--port",
-        str(port),
-        "--save",
-        "",
-        "--dir",
-        directory,
-        "--dbfilename",
-        "promoted.rdb",  # not the snapshot of the other server, which may be an old one
-        "--repl-diskless-sync-delay",
-        "0",
-    )
-    other = stack.supervisor.add(Spec("redis-promoted", Command(argv, directory=directory), port, "Ready to accept"))
-    await other.start()
-    await _tell(stack, ("REPLICAOF", HOST, str(port)))
+    """After a failover another server is the primary, with all the data; the product still writes to the old one."""
+    promoted = await _promoted(stack)
+    await _until(stack, "master_link_status:up", "replication", promoted)
+    await valkey.command(promoted, ("REPLICAOF", "NO", "ONE"))
+    await _tell(stack, ("REPLICAOF", HOST, str(stack.plan.ports.promoted)))
     await _until(stack, "master_link_status:up", "replication")
     yield
     await _tell(stack, ("REPLICAOF", "NO", "ONE"))
     await stack.supervisor.remove("redis-promoted")
+
+
+async def _promoted(stack: DemoStack) -> str:
+    """Start the other server as a replica of the product's; its address."""
+    server = stack.supervisor["redis"].spec.command.argv[0]
+    port, directory = stack.plan.ports.promoted, str(stack.plan.directory / "redis")
+    settings = {
+        "bind": HOST, "port": str(port), "save": "", "dir": directory, "dbfilename": "promoted.rdb",
+        "repl-diskless-sync-delay": "0", "masterauth": stack.plan.secrets.redis,
+    }  # fmt: skip
+    words = [word for name, value in settings.items() for word in (f"--{name}", value)]
+    command = Command((server, *words, "--replicaof", HOST, str(stack.plan.ports.redis)), directory=directory)
+    other = stack.supervisor.add(Spec("redis-promoted", command, port, "Ready to accept"))
+    await other.start()
+    return f"redis://{HOST}:{port}/0"
 
 
 @asynccontextmanager
@@ -75,10 +73,12 @@ async def _persistence_error(stack: DemoStack) -> AsyncIterator[None]:
     """A directory stands where the snapshot should go, so that saving fails even for root."""
     blocked = stack.plan.directory / "redis" / "blocked.rdb"
     await asyncio.to_thread((blocked / "occupied").mkdir, parents=True)
-    await _tell(stack, ("CONFIG", "SET", "dbfilename", blocked.name, "save", "3600 1"), ("BGSAVE",))
+    await _tell(stack, ("CONFIG", "SET", "dbfilename", blocked.name, "save", "3600 1"))
+    await _save(stack)
     await _until(stack, "rdb_last_bgsave_status:err", "persistence")
     yield
-    await _tell(stack, ("CONFIG", "SET", "dbfilename", "dump.rdb"), ("BGSAVE",))
+    await _tell(stack, ("CONFIG", "SET", "dbfilename", "dump.rdb"))
+    await _save(stack)
     await _until(stack, "rdb_last_bgsave_status:ok", "persistence")
     await _tell(stack, ("CONFIG", "SET", "save", ""))
     await asyncio.to_thread(shutil.rmtree, blocked)
@@ -94,18 +94,28 @@ async def _password_changed(stack: DemoStack) -> AsyncIterator[None]:
         await valkey.command(url, ("CONFIG", "SET", "requirepass", stack.plan.secrets.redis))
 
 
+async def _save(stack: DemoStack) -> None:
+    """One snapshot; another that is under way (for a replica, or by schedule) is waited for."""
+    async with asyncio.timeout(_PATIENCE):
+        while True:
+            await _until(stack, "rdb_bgsave_in_progress:0", "persistence")
+            with contextlib.suppress(valkey.ValkeyError):
+                await _tell(stack, ("BGSAVE",))
+                return
+
+
 async def _tell(stack: DemoStack, *commands: tuple[str, ...]) -> list[str | None]:
     return await valkey.command(stack.plan.redis_url, *commands)
 
 
-async def _until(stack: DemoStack, line: str, section: str) -> None:
+async def _until(stack: DemoStack, line: str, section: str, url: str = "") -> None:
     async with asyncio.timeout(_PATIENCE):
-        while line not in str(await _tell(stack, ("INFO", section))):  # noqa: ASYNC110 - the server raises no event
+        while line not in str(await valkey.command(url or stack.plan.redis_url, ("INFO", section))):  # noqa: ASYNC110 - the server raises no event
             await asyncio.sleep(0.02)
 
 
 FAULTS = (
-    Fault("queue-backlog", "backend", "Thousands of jobs wait in the backend's queue.", _backlog, process="redis"),
+    Fault("queue-backlog", "backend", "Thousands of jobs wait in the backend's queue.", _backlog, processes=("redis",)),
     Fault(
         "redis-out-of-memory", "redis", "Valkey is past maxmemory and may evict nothing: writes fail.", _out_of_memory
     ),

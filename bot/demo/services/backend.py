@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import asyncpg
 from aiohttp import web
 
 from bot.demo.services import chat, defects, health, serve, tokens, valkey
-from bot.demo.services.database import Database
+from bot.demo.services.database import Database, PoolExhausted
 from bot.demo.services.settings import optional, required
 
 log = logging.getLogger("backend")
@@ -56,14 +57,28 @@ class Backend:
             if response.status != 200:
                 raise ConnectionError(f"auth answered {response.status}")
 
+    async def check_schema(self) -> None:
+        """Compare the release's idea of the schema with the database's; one that is not there is no matter of this."""
+        if not optional("RELEASE", ""):
+            return
+        try:
+            await self.database.fetch_value("select id from messages limit 1")
+        except asyncpg.UndefinedTableError as error:
+            log.error("schema: release %s: %s: %s", optional("RELEASE", ""), type(error).__name__, error)
+        except (OSError, asyncpg.PostgresError) as error:
+            log.warning("schema: not checked: %s", type(error).__name__)
+
     async def warm_up(self) -> None:
         """What the backend does once it serves: read the exchange rates, fill the cache."""
         if rates := optional("RATES_FILE", ""):
             loaded = json.loads(await asyncio.to_thread(Path(rates).read_text))
             log.info("rates: %s", {currency: 1 / rate for currency, rate in loaded["rates"].items()})
+        await self.check_schema()
         if optional("POOL_LEAK", ""):
-            await self.database.leak()
-            log.info("report worker started")
+            try:
+                await self.database.leak()
+            except (PoolExhausted, OSError, asyncpg.PostgresError) as error:
+                log.error("report worker: %s: %s", type(error).__name__, error)
         cache = []
         for _ in range(int(optional("CACHE_MIB", "0"))):
             cache.append(b"\1" * 1024**2)

@@ -43,10 +43,11 @@ class Database:
         return await (await self._ready()).fetchval(query, *arguments)
 
     async def leak(self) -> None:
-        """Take every connection and give none back."""
+        """Take every connection and give none back; PoolExhausted, as whoever wants one more will find."""
         pool = await self._ready()
         for _ in range(_POOL):
             self._leaked.append(await pool.acquire())
+        raise PoolExhausted(f"connection pool exhausted: all {_POOL} in use, none given back")
 
     async def close(self) -> None:
         """Drop the connections."""

@@ -7,9 +7,12 @@ import logging
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 
 import aiohttp
 from aiohttp import web
+from cryptography import x509
 from multidict import CIMultiDict
 
 from bot.demo.services import serve
@@ -118,7 +121,7 @@ def main() -> None:
     app = web.Application(client_max_size=8 * 1024**2)
     app.cleanup_ctx.append(gateway.clients)
     app.router.add_route("*", "/{path:.*}", gateway.forward)
-    serve.run("gateway", app, secure=_secure())
+    serve.run("gateway", app, work=_look_at_certificate, secure=_secure())
 
 
 def _secure() -> tuple[int, ssl.SSLContext] | None:
@@ -129,6 +132,15 @@ def _secure() -> tuple[int, ssl.SSLContext] | None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(required("TLS_CERTIFICATE"))
     return int(port), context
+
+
+async def _look_at_certificate() -> None:
+    """Warn of a certificate that has expired, as proxies do when they load one."""
+    if not optional("TLS_PORT", ""):
+        return
+    shown = x509.load_pem_x509_certificate(await asyncio.to_thread(Path(required("TLS_CERTIFICATE")).read_bytes))
+    if shown.not_valid_after_utc < datetime.now(UTC):
+        log.warning("TLS: the certificate has expired, it was valid until %s", shown.not_valid_after_utc)
 
 
 if __name__ == "__main__":

@@ -8,20 +8,33 @@ import signal
 import ssl
 import sys
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
 
-from bot.demo.services.settings import required
+from bot.demo.services.settings import optional, required
 
 Work = Callable[[], Coroutine[None, None, None]]
 
 
+class _Dated(logging.Formatter):
+    """Dates lines in UTC, by the service's own clock, which may be wrong by `offset` seconds."""
+
+    def __init__(self, service: str, offset: int) -> None:
+        super().__init__(f"%(asctime)s %(levelname)s {service}: %(message)s")
+        self._offset = offset
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802 - as logging has it
+        moment = datetime.fromtimestamp(record.created + self._offset, UTC)
+        return moment.isoformat(" ", "milliseconds")
+
+
 def configure_log(service: str) -> logging.Logger:
     """Log lines as a platform would collect them."""
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.INFO, format=f"%(asctime)s %(levelname)s {service}: %(message)s"
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Dated(service, int(optional("CLOCK_OFFSET", "0"))))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     return logging.getLogger(service)
 
 

@@ -19,6 +19,7 @@ from handlers.diagnosis.catalogue import (
     proxy,
     redis,
     resources,
+    settings,
     start,
 )
 from handlers.diagnosis.catalogue.entry import Entry
@@ -37,5 +38,6 @@ CATALOGUE: tuple[Entry, ...] = (
     *proxy.ENTRIES,
     *browser.ENTRIES,
     *access.ENTRIES,
+    *settings.ENTRIES,
     *generic.ENTRIES,
 )

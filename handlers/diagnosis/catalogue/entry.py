@@ -50,7 +50,8 @@ class Entry:
     `blames`: words for the dependency it speaks of (a probe kind or a service's name), when the line was written by
     another service than the one at fault. `level`: GENERIC to CERTAIN. `effect`: how it shows to dependents, where that
     is not plain from the probe. `deep`: 0..9, how close to the root a log line of this kind is: a consequence is 0.
-    `action`: the name of the repair action that mends it.
+    `action`: the name of the repair action that mends it. `lasting`: it stays so until somebody mends it, so that a
+    line in the log of an earlier run still speaks of now.
     """
 
     id: str
@@ -65,3 +66,4 @@ class Entry:
     effect: Effect | None = None
     deep: int = 5
     action: str = ""
+    lasting: bool = False

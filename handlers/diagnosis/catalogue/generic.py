@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.diagnosis.catalogue.entry import GENERIC, LIKELY, Entry, Sign
+from handlers.diagnosis.catalogue.entry import CERTAIN, GENERIC, LIKELY, Entry, Sign
 from handlers.probes.reasons import Reason
 
 CANNOT_USE = Entry(
@@ -39,6 +39,15 @@ ENTRIES = (
         action="restart-service",
     ),
     CANNOT_USE,
+    Entry(
+        id="{service}-not-answering",
+        title="{service} is suspended: its process is there, but a signal keeps it from running",
+        explanation="The kernel still accepts connections for it, and nobody answers them.",
+        next_step="Let it go on (kill -CONT) or restart it, and find out who suspended it",
+        signs=(Sign((Reason.SUSPENDED,), weight=0.9),),
+        level=CERTAIN,
+        action="restart-service",
+    ),
     Entry(
         id="{service}-not-answering",
         title="{service} accepts connections but does not answer in time",

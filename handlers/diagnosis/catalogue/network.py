@@ -60,6 +60,7 @@ ENTRIES = (
             Line("certificate is not yet valid"),
         ),
         level=CERTAIN,
+        lasting=True,
         deep=9,
         effect=Effect.ERROR,
     ),

@@ -83,6 +83,7 @@ ENTRIES = (
         ),
         blames=_BLAMES,
         level=CERTAIN,
+        lasting=True,
         deep=8,
         effect=Effect.ERROR,
         action="align-settings",
@@ -120,6 +121,11 @@ ENTRIES = (
         log=(
             Line("read-only transaction", r"cannot execute .{1,60} in a read-only transaction"),
             Line("readonlysqltransaction"),
+            Line(
+                "default_transaction_read_only",
+                r"parameter \"default_transaction_read_only\" changed to \"on",
+                quiet=True,
+            ),
             Line("during recovery", r"cannot execute .{1,60} during recovery"),
             Line("--read-only option"),
             Line(
@@ -129,6 +135,7 @@ ENTRIES = (
         ),
         blames=_BLAMES,
         level=CERTAIN,
+        lasting=True,
         deep=7,
         effect=Effect.ERROR,
     ),

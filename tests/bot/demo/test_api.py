@@ -38,6 +38,7 @@ async def test_it_describes_one(stack: DemoStack, http: httpx.AsyncClient) -> No
     process = (await _call(stack, http, "GET", "/processes/backend")).json()
     assert process.keys() == {
         "name", "state", "pid", "exit_code", "restarts", "started_at", "port", "log", "changes",
+        "runs", "suspended",
     }  # fmt: skip
     assert process["port"] == stack.plan.ports.backend
     assert process["log"][-1].endswith(f"listening on 127.0.0.1:{process['port']}")

@@ -96,14 +96,26 @@ async def test_faults_are_injected_once_and_all_lifted(stack: DemoStack, http: h
 async def test_a_server_that_is_down_can_still_be_broken_and_mended(stack: DemoStack, http: httpx.AsyncClient) -> None:
     await stack.inject("postgres-down")
     await stack.inject("database-missing")
-    await stack.inject("redis-auth", "redis-cannot-persist", "redis-down")
-    assert stack.supervisor["postgres"].state == stack.supervisor["redis"].state == "stopped"
+    await stack.inject("backend-down")
+    await stack.inject("backend-crash-at-start")
+    assert stack.supervisor["postgres"].state == stack.supervisor["backend"].state == "stopped"
     await stack.lift("database-missing")
-    await stack.lift("redis-cannot-persist")
-    assert set(stack.active) == {"postgres-down", "redis-auth", "redis-down"}
-    assert stack.supervisor["postgres"].state == stack.supervisor["redis"].state == "stopped"
+    await stack.lift("backend-crash-at-start")
+    assert set(stack.active) == {"postgres-down", "backend-down"}
+    assert stack.supervisor["postgres"].state == stack.supervisor["backend"].state == "stopped"
     await stack.lift_all()
     assert await look(stack, http) == HEALTHY
+
+
+@pytest.mark.parametrize(("first", "second"), [("redis-down", "redis-auth"), ("jwt-mismatch", "missing-setting")])
+async def test_a_fault_that_would_undo_another_is_refused_with_the_reason(
+    stack: DemoStack, first: str, second: str
+) -> None:
+    await stack.inject(first)
+    with pytest.raises(Usage, match=f"{second} and {first} cannot both be in place: "):
+        await stack.inject(second)
+    assert stack.active == (first,)
+    await stack.lift(first)
 
 
 async def test_nothing_is_remembered_of_a_fault_that_is_gone(stack: DemoStack) -> None:

@@ -124,7 +124,7 @@ async def test_jobs_pile_up(stack: DemoStack) -> None:
 
 
 async def test_faults_of_one_service_come_and_go_together(stack: DemoStack, http: httpx.AsyncClient) -> None:
-    await stack.inject("backend-down", "jwt-mismatch", "crash-loop", "too-many-connections", "postgres-down")
+    await stack.inject("backend-down", "jwt-mismatch", "crash-loop", "database-missing", "postgres-down")
     assert await look(stack, http) == Seen(503, 0, 502, 500, 502)
     await stack.lift_all()
     assert await look(stack, http) == HEALTHY

@@ -94,6 +94,18 @@ EVIDENCE: tuple[tuple[str, list[Seen]], ...] = (
     ("jwt-mismatch", [bad("token_exchange", R.TOKEN_REFUSED, status=401), ok()]),
     ("jwt-mismatch", [bad("settings_agree", R.SETTINGS_DIFFER, setting="JWT signing secret"), ok()]),
     ("settings-mismatch", [bad("settings_agree", R.SETTINGS_DIFFER, setting="connector timeout"), ok()]),
+    ("wrong-port", [bad("settings_agree", R.SETTING_VALUE, variable="PORT"), ok()]),
+    ("health-missing", [bad("settings_agree", R.SETTING_VALUE, variable="HEALTH_PATH"), ok()]),
+    ("login-refused", [bad("settings_agree", R.SETTING_VALUE, variable="E2E_BYPASS_KEY"), ok()]),
+    (
+        "e2e-bypass-missing",
+        [bad("settings_agree", R.SETTING_VALUE, setting="e2e-bypass", variable="E2E_TEST_AUTH"), ok()],
+    ),
+    ("upstream-down", [bad("settings_agree", R.SETTING_VALUE, variable="BACKEND_URL"), ok()]),
+    ("upgrade-header-stripped", [bad("settings_agree", R.SETTING_VALUE, variable="FORWARD_UPGRADE"), ok()]),
+    ("cors-blocked", [bad("settings_agree", R.SETTING_MISSING, variable="CORS_ORIGIN"), ok()]),
+    ("dns-failure", [bad("settings_agree", R.DNS, variable="AUTH_URL", host="auth.invalid"), ok()]),
+    ("svc-not-answering", [bad("process", R.SUSPENDED), bad("http", R.TIMEOUT)]),
     ("settings-mismatch", [bad("settings_agree", R.SETTING_VALUE, setting="connector timeout"), ok()]),
     ("setting-damaged", [bad("settings_agree", R.SETTING_WHITESPACE, setting="JWT signing secret"), ok()]),
     ("clock-skew", [bad("auth_token", R.CLOCK_SKEW, skew_seconds=3600)]),
@@ -124,7 +136,7 @@ def test_every_entry_that_reads_probes_has_evidence_here() -> None:
 
 
 def _plain(id_: str) -> str:
-    return id_.removeprefix("{service}-").replace("{endpoint}", "e2e-bypass")
+    return id_.removeprefix("{service}-").replace("{endpoint}", "e2e-bypass").replace("{setting}", "e2e-bypass")
 
 
 def test_there_are_more_than_forty_causes_each_with_words() -> None:
