@@ -25,19 +25,25 @@ def _is_told(draft: Draft, incident: Incident) -> bool:
 
 
 def _begin_due(draft: Draft, incident: Incident) -> float | None:
-    if not incident.is_open or incident.opener or not (incident.members or incident.by_hand):
+    if not incident.is_open or incident.opener or not (incident.members or incident.by_hand or incident.alerts):
         return None
     quiet = draft.quiet_until(incident)
     return draft.now if quiet is None else quiet
 
 
 def _end_due(draft: Draft, incident: Incident) -> float | None:
-    return draft.now if incident.is_open and not incident.members and not incident.by_hand else None
+    """An alert that was cleared is believed like a recovery that was seen: once it has lasted."""
+    if not incident.is_open or incident.members or incident.by_hand or incident.alerts:
+        return None
+    if incident.cleared_at is None:
+        return draft.now
+    alerts = draft.rules.alerts
+    return max(draft.now, incident.cleared_at + (alerts.settle_again if incident.reopened else alerts.settle))
 
 
 def _end(draft: Draft, incident: Incident) -> None:
     recovered = [at for name in incident.affected if (at := draft.vital(name).recovered_at) is not None]
-    telling.end(draft, incident, max((incident.opened, *recovered)))
+    telling.end(draft, incident, max((incident.opened, incident.cleared_at or 0.0, *recovered)))
 
 
 def _flap_due(draft: Draft, incident: Incident) -> float | None:

@@ -80,6 +80,30 @@ class Unquieten:
 
 
 @dataclass(frozen=True, slots=True)
+class Fired:
+    """Another system says that something is wrong. `key`: the same for every repeat of the alert, and for its end.
+
+    `service`: empty when it names none of ours; `began`: since when, in seconds; `by`: the system's name.
+    """
+
+    key: str
+    service: str
+    title: str
+    detail: str
+    began: float
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """Another system says that what it alerted of is over."""
+
+    key: str
+    title: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """Somebody has begun to post this message: from here on it may have been seen."""
 
@@ -112,4 +136,4 @@ class Once:
     deed: Deed
 
 
-Event = Results | Tick | Deed | Once | Claimed | Sent | Unsent
+Event = Results | Tick | Deed | Once | Fired | Cleared | Claimed | Sent | Unsent

@@ -166,7 +166,7 @@ def _adopt(draft: Draft, owner: Incident, services: list[str]) -> None:
         if other.id != owner.id and not other.by_hand and not set(services).isdisjoint(other.members):
             left = tuple(name for name in other.members if name not in services)
             other = draft.change(other, members=left, unsaid=tuple(name for name in other.unsaid if name in left))
-            if not left:
+            if not left and not other.alerts:
                 telling.merge(draft, other, owner)
     added = tuple(name for name in services if name not in owner.members)
     if not added:

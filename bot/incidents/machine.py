@@ -10,11 +10,13 @@ from bot.incidents.duties import DUTIES
 from bot.incidents.events import Claimed, Event, Once, Results, Sent, Tick, Unsent
 from bot.incidents.grouping import fresh, ready_at, regroup, settles_at
 from bot.incidents.model import Confirm, State
+from bot.incidents.outside import HEARD
 from bot.incidents.people import DEEDS
 from bot.incidents.rules import Rules
 from bot.incidents.vitals import taken, wants_confirmation
 
 _DEEDS = 200  # keys that are remembered; Slack repeats a delivery within the hour
+_TAKERS = {**DEEDS, **HEARD}
 _ROUNDS = 8  # one thing leads to another; no chain of them is longer
 
 
@@ -35,8 +37,8 @@ def step(state: State, event: Event, now: float, rules: Rules) -> Step:
     draft.silences = tuple(silence for silence in draft.silences if silence.until > now)
     if isinstance(event, Results):
         _take(draft, event)
-    elif type(event) in DEEDS:
-        DEEDS[type(event)](draft, event)
+    elif type(event) in _TAKERS:
+        _TAKERS[type(event)](draft, event)
     _go_on(draft)
     return draft.done()
 

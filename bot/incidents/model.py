@@ -50,6 +50,8 @@ class Why(StrEnum):
     NOTED = "noted"
     SILENCED = "silenced"
     UNSILENCED = "silence-ended"
+    ALERTED = "alerted"
+    CLEARED = "alert-cleared"
     FIRST_FAILURE = "first-failure"
 
 
@@ -135,7 +137,9 @@ class Incident:
     well. `ended_at`: when the end was decided. `root`: None until the beginning is said. `opener`: the key of the
     message that last said it began, empty when nothing was said since. `unsaid`: members the thread does not know of,
     `unsaid_since` when that began. `alone_since`: since when nobody takes care, counted for escalation;
-    `repeated_at`: when it was last spoken of, counted for repeats. `numbered`: messages and lines so far.
+    `repeated_at`: when it was last spoken of, counted for repeats. `numbered`: messages and lines so far. `alerts`:
+    those of other systems that still fire, which keep it open; `heard`: all there ever were; `cleared_at`: when the
+    last of them was cleared.
     """
 
     id: str
@@ -164,6 +168,9 @@ class Incident:
     unsaid_since: float = 0.0
     timeline: tuple[Moment, ...] = ()
     numbered: int = 0
+    alerts: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
+    cleared_at: float | None = None
 
     @property
     def is_open(self) -> bool:

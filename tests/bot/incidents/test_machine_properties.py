@@ -13,7 +13,9 @@ from bot.incidents.events import (
     Acknowledge,
     Assign,
     Claimed,
+    Cleared,
     Close,
+    Fired,
     Note,
     Open,
     Quieten,
@@ -107,6 +109,14 @@ class Incidents(RuleBasedStateMachine):
                 self.do(Unquieten(silence.id))
                 break
 
+    @rule(key=st.sampled_from(["am:1", "am:2"]), service=st.sampled_from(["", "redis", "gateway"]))
+    def alerted(self, key, service):
+        self.do(Fired(key, service, "it burns", "", self.now, "am"))
+
+    @rule(key=st.sampled_from(["am:1", "am:2"]))
+    def cleared(self, key):
+        self.do(Cleared(key, "it burns", "am"))
+
     @rule(most=st.integers(1, 5))
     def send(self, most):
         for _ in range(most):
@@ -172,6 +182,8 @@ class Incidents(RuleBasedStateMachine):
         for incident in self.state.incidents.values():
             quiet = Draft.of(self.state, RULES, self.now).quiet_until(incident)
             assert quiet is not None or (standing.get(incident.id) == "up") == incident.is_open, incident
+        for key in ("am:1", "am:2"):
+            self.cleared(key)
         for _ in range(25):
             self.results(dict.fromkeys(NAMES, Health.OK), 1, 60.0)
         for incident in list(self.state.incidents.values()):
