@@ -33,6 +33,7 @@ from bot.slack.connection import Connection, HttpConnection, SocketConnection
 from bot.slack.desk import Desk
 from bot.slack.poster import Poster
 from bot.slack.stage import SlackStage
+from bot.slack.speaking import Means, speaker_of
 from bot.slack.speaking import speaker_of
 from bot.stack import LoadedStack
 from bot.store.commands import CommandStore
@@ -138,7 +139,7 @@ async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
         port = await _serve(exits, options, connection, routes)
         await place.resume()
         await intake.resume()
-        speaker = speaker_of(lambda: dispatcher.stack, watch, calls, engine, tools.http)
+        speaker = speaker_of(lambda: dispatcher.stack, watch, Means(calls, engine, tools.http))
         await exits.enter_async_context(background(watch=watch.run(), speaker=speaker.run()))
         await connection.open()
         exits.push_async_callback(_drain, options, connection, intake, durable)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -25,12 +26,21 @@ from handlers.stack.environment import Stack
 _PATIENCE = 5.0  # seconds for looking a channel up; the speaker tries again by itself
 
 
-def speaker_of(
-    stack: Callable[[], Stack], watch: Watch, calls: SlackCalls, engine: AsyncEngine, http: httpx.AsyncClient
-) -> Speaker:
-    """A speaker that says in Slack what waits in the outboxes of `watch`, which has its tables in `engine`."""
-    clock = SystemClock()
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a speaker speaks with. `term`: seconds that its lease lasts; after a crash nobody speaks for so long."""
+
+    calls: SlackCalls
+    engine: AsyncEngine
+    http: httpx.AsyncClient
+    term: float = 9.0
+
+
+def speaker_of(stack: Callable[[], Stack], watch: Watch, means: Means) -> Speaker:
+    """A speaker that says in Slack what waits in the outboxes of `watch`, which has its tables in the same engine."""
+    clock, calls, engine = SystemClock(), means.calls, means.engine
     posts = PostStore(engine, clock)
-    voice = IncidentPosts(Poster(calls, posts, http), posts, Channels(calls, _PATIENCE), Mentions(calls, clock))
+    voice = IncidentPosts(Poster(calls, posts, means.http), posts, Channels(calls, _PATIENCE), Mentions(calls, clock))
     fallback = Fallback(lambda: stack().slack.fallback, FallbackStore(engine, clock))
-    return Speaker(stack, watch, voice, fallback, Tenure(LeaseStore(engine, clock), clock, "speaker"))
+    tenure = Tenure(LeaseStore(engine, clock), clock, "speaker", means.term)
+    return Speaker(stack, watch, voice, fallback, tenure)

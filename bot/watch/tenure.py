@@ -20,7 +20,7 @@ class Tenure:
     clock, it is no longer relied on.
     """
 
-    def __init__(self, leases: LeaseStore, clock: Clock, name: str, seconds: float = 15.0) -> None:
+    def __init__(self, leases: LeaseStore, clock: Clock, name: str, seconds: float) -> None:
         self.count = 0
         self.holder = uuid.uuid4().hex
         self._leases, self.clock = leases, clock

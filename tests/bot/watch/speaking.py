@@ -16,7 +16,7 @@ from bot.incidents.events import Event, Results
 from bot.incidents.model import Result
 from bot.slack.calls import SlackCalls
 from bot.slack.manifest import manifest
-from bot.slack.speaking import speaker_of
+from bot.slack.speaking import Means, speaker_of
 from bot.store.database import open_database, parse_database_url
 from bot.store.watches import WatchStore
 from bot.watch.speaker import Speaker
@@ -108,7 +108,7 @@ class Heard:
 
 @asynccontextmanager
 async def heard(
-    url: str, stack: Stack | None = None, slack: LocalSlack | None = None, app=None
+    url: str, stack: Stack | None = None, slack: LocalSlack | None = None, app=None, term: float = 9.0
 ) -> AsyncIterator[Heard]:
     """A watch and its speaker on the database at `url`; `slack` and `app` are shared with others where given."""
     own = slack is None
@@ -124,7 +124,7 @@ async def heard(
                 token=app.credentials.bot_token, base_url=slack.api_url, session=session, retry_handlers=[]
             )
             watch = Watch(lambda: stacks[-1], WatchStore(engine), SystemClock())
-            speaker = speaker_of(lambda: stacks[-1], watch, SlackCalls(client, Redactor()), engine, http)
+            speaker = speaker_of(lambda: stacks[-1], watch, Means(SlackCalls(client, Redactor()), engine, http, term))
             async with background(watch=watch.run(), speaker=speaker.run()):
                 yield Heard(slack, watch, speaker, engine, stacks)
     finally:
