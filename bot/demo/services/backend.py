@@ -77,7 +77,7 @@ class Backend:
         if optional("POOL_LEAK", ""):
             try:
                 await self.database.leak()
-            except (PoolExhausted, OSError, asyncpg.PostgresError) as error:
+            except PoolExhausted as error:
                 log.error("report worker: %s: %s", type(error).__name__, error)
         cache = []
         for _ in range(int(optional("CACHE_MIB", "0"))):

@@ -24,29 +24,30 @@ class Database:
         self._dsn = dsn
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self._opening = asyncio.Lock()
-        self._leaked: list[Any] = []
+        self._slots = asyncio.Semaphore(_POOL)  # who has taken a connection out, whatever has become of it since
 
     async def beat(self, service: str) -> None:
         """Prove that the database takes writes; PoolExhausted where no connection is free for it."""
-        pool = await self._ready()
         try:
-            async with pool.acquire(timeout=_BEAT_PATIENCE) as connection:
-                await connection.execute(_BEAT, service)
+            async with asyncio.timeout(_BEAT_PATIENCE):
+                await self._slots.acquire()
         except TimeoutError:
-            if pool.get_size() == _POOL and pool.get_idle_size() == 0:
-                message = f"connection pool exhausted: all {_POOL} in use for {_BEAT_PATIENCE:g} s"
-                raise PoolExhausted(message) from None
-            raise
+            message = f"connection pool exhausted: all {_POOL} in use for {_BEAT_PATIENCE:g} s"
+            raise PoolExhausted(message) from None
+        try:
+            await (await self._ready()).execute(_BEAT, service)
+        finally:
+            self._slots.release()
 
     async def fetch_value(self, query: str, *arguments: Any) -> Any:
         """The first column of the first row."""
-        return await (await self._ready()).fetchval(query, *arguments)
+        async with self._slots:
+            return await (await self._ready()).fetchval(query, *arguments)
 
     async def leak(self) -> None:
         """Take every connection and give none back; PoolExhausted, as whoever wants one more will find."""
-        pool = await self._ready()
         for _ in range(_POOL):
-            self._leaked.append(await pool.acquire())
+            await self._slots.acquire()
         raise PoolExhausted(f"connection pool exhausted: all {_POOL} in use, none given back")
 
     async def close(self) -> None:
