@@ -27,8 +27,13 @@ def results_of(report: Report, graph: Graph) -> tuple[Result, ...]:
     causes = {finding.service: finding for finding in reversed(report.causes)}
     symptoms = {finding.service: finding for finding in report.symptoms}
     failing = {name for name, health in states.items() if health is Health.FAILING}
+
+    def beside(service: str) -> bool:
+        """Whether something it needs fails as well; asked for few, since it walks through all that is needed."""
+        return not failing.isdisjoint(graph.closure(service)[1:])
+
     return tuple(
-        _result(name, health, causes.get(name) or symptoms.get(name), not failing.isdisjoint(graph.closure(name)[1:]))
+        _result(name, health, causes.get(name) or symptoms.get(name), health is Health.FAILING and beside(name))
         for name, health in states.items()
     )
 
