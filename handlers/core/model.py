@@ -18,6 +18,8 @@ from pydantic import (
     WrapValidator,
 )
 
+from handlers.core.linear import check_linear
+
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|m|h|d)", re.ASCII)
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _UNSET = re.compile(r"\$\{([A-Za-z_]\w*):\?\}", re.ASCII)
@@ -100,15 +102,6 @@ def url_with(*schemes: str) -> Callable[[str], str]:
     return lambda value: check_url(value, *schemes)
 
 
-def check_pattern(value: str) -> str:
-    """`value` again if it is a regular expression; ValueError with the place of the mistake if not."""
-    try:
-        re.compile(value)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(f"this is not a regular expression ({error}), expected Python's syntax") from None
-    return value
-
-
 KeepUnset = WrapValidator(_keep_unset)
 """Put last among a text field's validators: they then wait until every variable in it is set."""
 
@@ -122,4 +115,4 @@ Port = Annotated[int, Field(ge=1, le=65535), WrapValidator(_keep_unset)]
 Count = Annotated[int, Field(ge=1), WrapValidator(_keep_unset)]
 HttpUrl = Annotated[str, AfterValidator(url_with("http", "https")), WrapValidator(_keep_unset)]
 WebSocketUrl = Annotated[str, AfterValidator(url_with("ws", "wss")), WrapValidator(_keep_unset)]
-Pattern = Annotated[str, AfterValidator(check_pattern), WrapValidator(_keep_unset)]
+Pattern = Annotated[str, AfterValidator(check_linear), WrapValidator(_keep_unset)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
+import asyncio
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from handlers.core.linear import holds
 from handlers.core.ports import Health
 from handlers.probes import phases
 from handlers.probes.base import Observation, Tools
@@ -18,6 +19,7 @@ from handlers.probes.reasons import Reason
 __all__ = ["HttpProbe", "judge", "measure"]
 
 SNIPPET = 1500  # characters of an unexpected body kept as a fact: enough for a health check of many parts
+AT_ONCE = 64 * 1024  # bytes of a body that are judged within the event loop: a matter of a millisecond
 
 
 async def measure(config: HttpProbe, tools: Tools) -> Observation:
@@ -26,7 +28,11 @@ async def measure(config: HttpProbe, tools: Tools) -> Observation:
     found = await follow(config, tools)
     if isinstance(found, Observation):
         return found
-    seen = judge(config.expect, found, tools.clock.monotonic() - start)
+    seconds = tools.clock.monotonic() - start
+    if len(found.body.content) > AT_ONCE:
+        seen = await asyncio.to_thread(judge, config.expect, found, seconds)
+    else:
+        seen = judge(config.expect, found, seconds)
     skewed = judge_clock(config.expect, found, tools.clock.now())
     if skewed is None:
         return seen
@@ -70,7 +76,7 @@ def judge_clock(expect: HttpExpect, found: Exchange, now: datetime) -> Observati
 def _judge_headers(expect: HttpExpect, found: Exchange, facts: dict[str, Any]) -> Observation | None:
     for name, pattern in expect.headers.items():
         value = found.headers.get(name.lower())
-        if value is None or not re.search(pattern, value):
+        if value is None or not holds(pattern, value):
             seen = "is missing" if value is None else f"is {value[:60]!r}"
             return Observation.failing(Reason.HEADER, f"header {name} {seen}", **facts, header=name)
     return None
@@ -90,7 +96,7 @@ def _judge_body(expect: HttpExpect, found: Exchange, facts: dict[str, Any]) -> O
     if expect.body is None and expect.json_subset is None:
         return None
     text = found.body.text
-    if expect.body is not None and not re.search(expect.body, text):
+    if expect.body is not None and not holds(expect.body, text):
         detail = f"the body does not match {expect.body[:60]!r}"
         return Observation.failing(Reason.BODY, detail, **facts, body=text[:SNIPPET])
     if expect.json_subset is None:

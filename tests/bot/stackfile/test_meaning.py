@@ -29,6 +29,11 @@ ONE_MISTAKE = [
         "[«{kind: tcp, host: x, port: 1}, {kind: tcp",
         "'database' has several probes called 'tcp', expected",
     ),
+    (
+        "[{kind: tcp",
+        "[{kind: http, url: 'http://x/', expect: {body: «'(?=a)b'}}, {kind: tcp",
+        "this pattern cannot be used (looking ahead or behind takes more than linear time), expected RE2's syntax",
+    ),
     ("check: diagnose", "check: «diagnos", f"unknown check 'diagnos', expected {CHECKS}; did you mean 'diagnose'?"),
     (
         "check: diagnose",

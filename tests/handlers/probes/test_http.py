@@ -229,3 +229,20 @@ async def test_proxies_of_the_environment_are_ignored(
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     seen = await probe(dataclasses.replace(tools), kind="http", url=await serve(answer))
     assert seen.health is Health.OK
+
+
+async def test_a_body_made_to_hold_up_a_pattern_holds_nothing_up(probe: Probe, serve: Serve) -> None:
+    async def hostile(_: web.Request) -> web.StreamResponse:
+        return web.Response(text="a" * 500_000 + "!")
+
+    seen = await probe(kind="http", url=await serve(hostile), expect={"body": "^(a+)+$"})
+    assert seen.reason == Reason.BODY
+
+
+async def test_a_large_body_is_judged_like_a_small_one(probe: Probe, serve: Serve) -> None:
+    async def large(_: web.Request) -> web.StreamResponse:
+        return web.json_response({"filler": "x" * 200_000, "status": "ok"})
+
+    url = await serve(large)
+    assert (await probe(kind="http", url=url, expect={"json": {"status": "ok"}, "body": '"ok"}$'})).health is Health.OK
+    assert (await probe(kind="http", url=url, expect={"json": {"status": "down"}})).reason == Reason.JSON
