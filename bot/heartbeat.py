@@ -1,7 +1,7 @@
 """The heartbeat: an address that is called for as long as the bot does its work, so that its silence is noticed.
 
-It speaks to whatever waits for such calls (healthchecks, an uptime monitor, any dead man's switch): a plain GET, repeated
-on the next cycle whatever the answer. While a part of the bot is late nothing is called.
+It speaks to whatever waits for such calls (healthchecks, an uptime monitor, any dead man's switch): a plain GET, and
+again on the next cycle whatever the answer. While a part of the bot is late nothing is called.
 """
 
 from __future__ import annotations

@@ -22,19 +22,27 @@ class Approvals:
     async def check(self, run: Run, environment: Environment) -> None:
         """Raise Permanent, with the reason, unless the person who pressed the button may make this change now.
 
-        In a protected environment a change needs two people: one who asked and another who approves.
+        In a protected environment a change needs two people: one who asked and another who approves. What nobody asked
+        for, because an alert started the diagnosis, has the first of them still to come.
         """
-        person = run.origin.user
+        await self.check_person(run.origin.user)
+        if not environment.protected:
+            return
+        protected = f"{run.request.environment} is protected"
+        if not run.origin.asked_by:
+            raise Permanent(
+                f"{protected}: no person has asked for this yet; run the diagnosis again; nothing was changed"
+            )
+        if run.origin.user == run.origin.asked_by:
+            raise Permanent(f"{protected}: you asked for this, so somebody else must approve it; nothing was changed")
+
+    async def check_person(self, person: str) -> None:
+        """Raise Permanent, with the reason, unless this person may approve changes at all."""
         if not self._approvers:
             raise Permanent("nobody may change anything: stack.yaml names no approvers under `slack`")
         if person not in await self._people():
             named = ", ".join(f"@{name}" for name in self._approvers)
             raise Permanent(f"only {named} may approve a change, and you are not among them; nothing was changed")
-        if environment.protected and person == run.origin.asked_by:
-            raise Permanent(
-                f"{run.request.environment} is protected: you asked for this, so somebody else must approve it; "
-                "nothing was changed"
-            )
 
     async def _people(self) -> set[str]:
         people = {name for name in self._approvers if name.startswith(("U", "W"))}

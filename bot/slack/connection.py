@@ -40,15 +40,16 @@ class SocketConnection:
         self._app = app
         self._app_token = app_token
         self._clock = clock
-        self._socket = self._new_socket()
+        self._socket: _Socket | None = None
 
     async def open(self) -> None:
         """Connect; the client reconnects by itself when Slack refreshes the socket."""
-        await self._socket.open()
+        self._socket = await self._opened()
 
     async def close(self) -> None:
         """Close the socket and the client's session."""
-        await self._socket.close()
+        if self._socket is not None:
+            await self._socket.close()
 
     async def ready(self) -> bool:
         """Whether commands arrive, as far as can be seen: pings are answered, and somebody reads."""
@@ -56,21 +57,24 @@ class SocketConnection:
 
     def signs(self) -> Signs:
         """What can be seen of the present socket."""
+        if self._socket is None:
+            return Signs(self._clock.monotonic(), None, self._clock.monotonic(), is_open=False)
         return self._socket.signs()
 
     async def replace(self) -> None:
         """Another socket is open before the present one is closed, so that no command falls between them."""
-        fresh = self._new_socket()
-        try:
-            await fresh.open()
-        except BaseException:
-            await fresh.close()
-            raise
-        old, self._socket = self._socket, fresh
-        await old.close()
+        old, self._socket = self._socket, await self._opened()
+        if old is not None:
+            await old.close()
 
-    def _new_socket(self) -> _Socket:
-        return _Socket(AsyncSocketModeHandler(self._app, self._app_token), self._clock)
+    async def _opened(self) -> _Socket:
+        socket = _Socket(AsyncSocketModeHandler(self._app, self._app_token), self._clock)
+        try:
+            await socket.open()
+        except BaseException:
+            await socket.close()
+            raise
+        return socket
 
 
 class _Socket:

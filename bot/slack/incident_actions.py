@@ -112,7 +112,7 @@ class IncidentActions:
             asked = {"capability": RESTART, "environment": value["environment"], "service": value["service"]}
             asked["options"] = {"service": value["service"]}
             run = await thread_run(body, asked, self.hands.reports)
-            await self.hands.approvals.check(run, environment)
+            await self.hands.approvals.check_person(run.origin.user)
             if environment.protected:
                 await self._propose(body, incident, {**asked, "asked_by": run.origin.user})
             else:
@@ -182,7 +182,7 @@ class IncidentActions:
 
     async def _remember(self, body: Body, asker: Asker) -> Message:
         run = await self.hands.posts.run_at(body["channel"]["id"], thread_of(body))
-        filed = await self.hands.desk.incidents.get(run)
+        filed = await self.hands.desk.incidents.get(run.removesuffix(":root"))
         if filed is None:
             raise Usage("this message is in no incident's thread; `incident note ID TEXT` writes into any timeline")
         author = mentions.person(body["message"]["user"]) if body["message"].get("user") else "an app"
