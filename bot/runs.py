@@ -28,6 +28,7 @@ class Origin:
     """Where a run came from, and so where its answer goes.
 
     `thread` is set when it was asked for inside a thread; `asked_by` is who asked for what `user` now approves.
+    `name`: the user's, for places that know no ids.
     """
 
     channel: str
@@ -37,6 +38,7 @@ class Origin:
     thread: str | None = None
     response_url: str = ""
     asked_by: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

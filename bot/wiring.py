@@ -31,10 +31,11 @@ from bot.slack.calls import SlackCalls
 from bot.slack.channels import Channels
 from bot.slack.connection import Connection, HttpConnection, SocketConnection
 from bot.slack.desk import Desk
+from bot.slack.incident_actions import Hands, IncidentActions
 from bot.slack.poster import Poster
-from bot.slack.stage import SlackStage
 from bot.slack.speaking import Means, speaker_of
-from bot.slack.speaking import speaker_of
+from bot.slack.stage import SlackStage
+from bot.slack.writing import historian_of
 from bot.stack import LoadedStack
 from bot.store.commands import CommandStore
 from bot.store.database import durable_url, open_database, parse_database_url
@@ -120,7 +121,9 @@ async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
             token=options.slack.bot_token, base_url=options.slack.api_url, session=session, retry_handlers=[]
         )
         calls = SlackCalls(client, redact)
-        stage = SlackStage(Poster(calls, PostStore(engine, clock), tools.http), Channels(calls), compare)
+        posts = PostStore(engine, clock)
+        poster = Poster(calls, posts, tools.http)
+        stage = SlackStage(poster, Channels(calls), compare)
         place = RepairPlace(options.state, options.forge_token)
         handlers = {
             name: place.bound(handler) if name.startswith("repair") else handler for name, handler in HANDLERS.items()
@@ -135,12 +138,17 @@ async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
         app = AsyncApp(client=client, signing_secret=options.slack.signing_secret or "unused by Socket Mode")
         desk = Desk(lambda: dispatcher.stack, watch, IncidentStore(engine), clock)
         Listeners(with_prefix(options.prefix), lambda: dispatcher, intake, reports, desk).register(app)
+        IncidentActions(Hands(desk, lambda: dispatcher, intake, reports, approvals, calls, poster, posts)).register(app)
         connection, routes = _connection(options, app)
         port = await _serve(exits, options, connection, routes)
         await place.resume()
         await intake.resume()
-        speaker = speaker_of(lambda: dispatcher.stack, watch, Means(calls, engine, tools.http))
-        await exits.enter_async_context(background(watch=watch.run(), speaker=speaker.run()))
+        means = Means(calls, engine, tools.http)
+        speaker = speaker_of(lambda: dispatcher.stack, watch, means)
+        historian = historian_of(lambda: dispatcher.stack, watch, means)
+        await exits.enter_async_context(
+            background(watch=watch.run(), speaker=speaker.run(), historian=historian.run(clock))
+        )
         await connection.open()
         exits.push_async_callback(_drain, options, connection, intake, durable)
         yield Bot(durable, intake, reports, watch, port)

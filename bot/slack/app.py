@@ -160,6 +160,7 @@ def _run(invocation: Invocation, body: Body) -> Run:
         command=body["command"],
         private=invocation.private,
         response_url=body.get("response_url", ""),
+        name=body.get("user_name", ""),
     )
     return Run(identity, request, origin)
 

@@ -41,6 +41,7 @@ async def thread_run(body: Body, asked: Mapping[str, Any], reports: ReportStore)
         thread=thread,
         response_url=body.get("response_url", ""),
         asked_by=asked.get("asked_by", ""),
+        name=body["user"].get("name") or body["user"].get("username") or "",
     )
     request = Request(
         asked["capability"], asked["environment"], asked.get("service"), asked.get("options", {}), run, user

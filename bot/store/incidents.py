@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -44,6 +45,11 @@ class IncidentStore:
             last = sa.select(INCIDENTS.c.opened_at, INCIDENTS.c.id).where(INCIDENTS.c.id == before.incident.id)
             query = query.where(sa.tuple_(INCIDENTS.c.opened_at, INCIDENTS.c.id) < last.scalar_subquery())
         return await self._read(query)
+
+    async def ended_since(self, moment: datetime, limit: int = 200) -> tuple[Filed, ...]:
+        """Those that ended from `moment` (aware) on, the last first."""
+        over = sa.select(INCIDENTS).where(INCIDENTS.c.closed_at >= moment)
+        return await self._read(over.order_by(INCIDENTS.c.closed_at.desc()).limit(limit))
 
     async def _read(self, query: sa.Select[tuple[object, ...]]) -> tuple[Filed, ...]:
         async with self._engine.connect() as connection:

@@ -80,3 +80,9 @@ class PostStore:
         query = sa.select(POSTS.c.run).where(POSTS.c.channel == channel, POSTS.c.ts == ts).limit(1)
         async with self._engine.connect() as connection:
             return (await connection.execute(query)).scalar_one_or_none() or ""
+
+    async def is_done(self, key: str) -> bool:
+        """Whether Slack has what was intended under this key."""
+        query = sa.select(POSTS.c.ts).where(POSTS.c.key == key)
+        async with self._engine.connect() as connection:
+            return (await connection.execute(query)).scalar_one_or_none() is not None

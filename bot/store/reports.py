@@ -103,6 +103,24 @@ class ReportStore:
         async with self._engine.connect() as connection:
             return tuple((row.finished_at, decode_report(row.report)) for row in await connection.execute(query))
 
+    async def between(
+        self, capability: str, environment: str, start: datetime, end: datetime
+    ) -> tuple[tuple[datetime, Report], ...]:
+        """The reports of a capability that were finished from `start` to `end`, the newest first, fifty at most."""
+        query = (
+            sa.select(REPORTS.c.finished_at, REPORTS.c.report)
+            .where(
+                REPORTS.c.capability == capability,
+                REPORTS.c.environment == environment,
+                REPORTS.c.finished_at.between(start, end),
+                _NOT_FAILED,
+            )
+            .order_by(REPORTS.c.finished_at.desc())
+            .limit(50)
+        )
+        async with self._engine.connect() as connection:
+            return tuple((row.finished_at, decode_report(row.report)) for row in await connection.execute(query))
+
     async def count_in_thread(self, thread: str) -> int:
         """How many reports a thread holds."""
         query = sa.select(sa.func.count()).where(REPORTS.c.thread == thread)
