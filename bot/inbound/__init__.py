@@ -1,0 +1,1 @@
+"""Alerts that other monitoring systems send: guarded, read, handed to the watch, and diagnosed."""
