@@ -159,6 +159,7 @@ class Process:
                 await watching
             self._stopping = False
         self.crashes = 0
+        self.exit_code = None  # how it ended before is in its runs; it is down because somebody stopped it
         self._set(State.STOPPED)
 
     def signal(self, signum: int) -> None:

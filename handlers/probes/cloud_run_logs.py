@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +15,9 @@ from pydantic import Field
 from handlers.core.cloud import CloudRefusal, GoogleCloud
 from handlers.core.model import Model, Seconds
 from handlers.probes import google_access
-from handlers.probes.base import Observation, ProbeConfig, Tools
+from handlers.probes.base import PAST, Observation, ProbeConfig, Tools
 from handlers.probes.cloud_run import KNATIVE
+from handlers.probes.cloud_run_runs import exits_of, past
 from handlers.probes.cloud_run_state import CloudRunService
 from handlers.probes.log_groups import Entry, Group, entry_from_json, group, tracebacks_in_lines
 from handlers.probes.reasons import Reason
@@ -47,16 +49,48 @@ async def measure(config: CloudRunLogsProbe, tools: Tools) -> Observation:
     if google is None:
         return google_access.no_platform()
     try:
-        errors, lines, live = await asyncio.gather(
-            google.send("POST", "logging", LIST, _question(config, google, tools.clock.now(), "severity>=ERROR")),
-            google.send("POST", "logging", LIST, _question(config, google, tools.clock.now(), _stderr(google))),
+        errors, lines, ends, live, revisions = await asyncio.gather(
+            _entries(config, tools, "severity>=ERROR"),
+            _entries(config, tools, _stderr(google)),
+            _entries(config, tools, _ends(google)),
             _live(google, name),
+            _revisions(google, name),
         )
     except CloudRefusal as error:
         return google_access.refused(f"the log of {name}", error)
-    entries = [entry_from_json(item) for item in errors.get("entries") or ()]
-    entries += tracebacks_in_lines(entry_from_json(item) for item in lines.get("entries") or ())
-    return judge(config.expect, [entry for entry in entries if live.covers(entry)], up=live.up)
+    entries = [entry for entry in (*errors, *tracebacks_in_lines(lines)) if live.covers(entry)]
+    exits = [] if live.up else exits_of(entry for entry in ends if entry.revision in live.serving)
+    seen = judge(config.expect, entries, up=live.up, exits=exits)
+    told = past(live.service, revisions, _distinct(*errors, *lines, *ends)) if live.service else []
+    return dataclasses.replace(seen, facts={**seen.facts, PAST: told}) if told else seen
+
+
+async def _entries(config: CloudRunLogsProbe, tools: Tools, which: str) -> list[Entry]:
+    if tools.google is None:
+        return []
+    question = _question(config, tools.google, tools.clock.now(), which)
+    answer = await tools.google.send("POST", "logging", LIST, question)
+    return [entry_from_json(item) for item in answer.get("entries") or ()]
+
+
+async def _revisions(google: GoogleCloud, name: str) -> list[Mapping[str, Any]]:
+    """The service's revisions; none where the bot may not list them, for they only tell of the past."""
+    path = f"{KNATIVE}/{google.project}/revisions"
+    try:
+        listed = await google.get("run", path, {"labelSelector": f"serving.knative.dev/service = {name}"})
+    except CloudRefusal:
+        return []
+    return [item for item in listed.get("items") or () if isinstance(item, Mapping)]
+
+
+def _distinct(*entries: Entry) -> list[Entry]:
+    return list(dict.fromkeys(entries))
+
+
+def _ends(google: GoogleCloud) -> str:
+    """What the platform itself wrote of containers that ended."""
+    log = f"projects/{google.project}/logs/run.googleapis.com%2Fvarlog%2Fsystem"
+    return f'logName="{log}" AND severity<ERROR'
 
 
 def _stderr(google: GoogleCloud) -> str:
@@ -81,11 +115,13 @@ def _question(config: CloudRunLogsProbe, google: GoogleCloud, now: datetime, whi
 class Live:
     """The revisions whose errors still matter: those that serve, and a newest one that cannot. None named: all do.
 
-    `up`: the service is ready, so whatever once failed to start has started since.
+    `serving`: those that get traffic. `up`: the service is ready, so whatever once failed to start has started since.
     """
 
     revisions: frozenset[str] = frozenset()
     up: bool = False
+    serving: frozenset[str] = frozenset()
+    service: CloudRunService | None = None
 
     def covers(self, entry: Entry) -> bool:
         """Whether this entry still matters."""
@@ -99,11 +135,17 @@ async def _live(google: GoogleCloud, name: str) -> Live:
         return Live()
     service = CloudRunService.parse(answer)
     newest = [service.latest_created] if service.follows_latest else []
-    return Live(frozenset({*service.serving, *newest} - {""}), service.ready.status == "True")
+    concerned = frozenset({*service.serving, *newest} - {""})
+    return Live(concerned, service.ready.status == "True", frozenset(service.serving), service)
 
 
-def judge(expect: CloudRunLogsExpect, entries: Sequence[Entry], *, up: bool = False) -> Observation:
-    """What the errors amount to; `entries` newest first. While the service is `up`, an old failed start is no fault."""
+def judge(
+    expect: CloudRunLogsExpect, entries: Sequence[Entry], *, up: bool = False, exits: Sequence[int] = ()
+) -> Observation:
+    """What the errors amount to; `entries` newest first. While the service is `up`, an old failed start is no fault.
+
+    `exits`: the codes with which the containers of the revision that should serve ended, newest first.
+    """
     groups = group(entries)
     facts = _facts(entries, groups)
     killed = next((found for found in groups if found.killed), None)
@@ -111,8 +153,14 @@ def judge(expect: CloudRunLogsExpect, entries: Sequence[Entry], *, up: bool = Fa
         return Observation.failing(Reason.ERRORS_LOGGED, f"killed: {killed}", **facts)
     start = None if up else next((found for found in groups if found.at_start), None)
     if start:
-        cause = _most_telling(groups)
-        return Observation.failing(Reason.ERRORS_LOGGED, f"failed to start: {cause}", **facts, at_start=True)
+        detail = f"failed to start: {_most_telling(groups)}"
+        if not exits:
+            return Observation.failing(Reason.ERRORS_LOGGED, detail, **facts, at_start=True)
+        return Observation.failing(Reason.EXITED, detail, **facts, at_start=True, exit_code=exits[0], restarts=0)
+    if len(exits) > 1:
+        why = f": {_most_telling(groups)}" if groups else ""
+        detail = f"its container ended {len(exits)} times, last with exit code {exits[0]}{why}"
+        return Observation.failing(Reason.EXITED, detail, **facts, exit_code=exits[0], restarts=len(exits) - 1)
     if len(entries) > expect.errors:
         top = f", most often {groups[0]}" if groups else ""
         return Observation.failing(Reason.ERRORS_LOGGED, f"{len(entries)} errors logged{top}", **facts)

@@ -96,6 +96,17 @@ class CloudRunService:
         return tuple(share.revision for share in self.traffic if share.percent > 0 and share.revision)
 
 
+def template_of(item: Mapping[str, Any]) -> dict[str, str]:
+    """What one revision of a list was deployed with: its variables (references for secrets), image, port and memory."""
+    container = _container(item.get("spec"))
+    settings = {str(e["name"]): str(e.get("value", "")) for e in _env(container) if "valueFrom" not in e}
+    settings |= {str(e["name"]): _reference(e["valueFrom"]) for e in _env(container) if "valueFrom" in e}
+    settings["the image"] = str(container.get("image", ""))
+    settings["the port"] = str((container.get("ports") or [{}])[0].get("containerPort", ""))
+    settings["the memory limit"] = str(((container.get("resources") or {}).get("limits") or {}).get("memory", ""))
+    return settings
+
+
 def _container(spec: Any) -> Mapping[str, Any]:
     """The first container, which is the one that listens (side cars follow it)."""
     containers: Sequence[Mapping[str, Any]] = (spec or {}).get("containers") or [{}]

@@ -24,12 +24,13 @@ _KILLED = re.compile(r"Memory limit of .{1,40} exceeded|Out of memory: Kill", re
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: when it was written, by which revision, and its text."""
+    """One entry: when it was written, by which revision, its text, and when it arrived."""
 
     at: str
     revision: str
     severity: str
     text: str
+    received: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,11 @@ def entry_from_json(item: Mapping[str, Any]) -> Entry:
     """From one entry of entries:list, whichever payload it carries."""
     labels = (item.get("resource") or {}).get("labels") or {}
     return Entry(
-        str(item.get("timestamp", "")), str(labels.get("revision_name", "")), str(item.get("severity", "")), _text(item)
+        str(item.get("timestamp", "")),
+        str(labels.get("revision_name", "")),
+        str(item.get("severity", "")),
+        _text(item),
+        str(item.get("receiveTimestamp", "")),
     )
 
 

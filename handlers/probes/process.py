@@ -10,7 +10,7 @@ from urllib.parse import quote
 from handlers.core.model import HttpUrl
 from handlers.core.tracebacks import parse_tracebacks
 from handlers.probes.base import PAST, Observation, ProbeConfig, SupervisorAddress, Tools
-from handlers.probes.process_runs import past_of
+from handlers.probes.process_runs import last_exit, past_of
 from handlers.probes.reading import read_body
 from handlers.probes.reasons import Reason
 from handlers.probes.translate import translate
@@ -79,6 +79,7 @@ def judge(answer: Mapping[str, Any], now: datetime) -> Observation:
         return Observation.failing(Reason.STOPPED, "stopped, and not by itself", **facts)
     if state == "running" and crashes >= CRASHES:
         detail = f"running at this moment, but crashed {crashes} times within a minute"
+        facts["exit_code"] = last_exit(answer)
         return Observation.failing(Reason.RESTARTING, f"{detail}{_because(facts)}", **facts)
     if answer.get("suspended"):
         detail = f"process {answer.get('pid')} is suspended by a signal: it holds its port and does nothing"

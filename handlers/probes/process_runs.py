@@ -36,6 +36,14 @@ def past_of(answer: Told) -> list[dict[str, Any]]:
     return found[:MOST]
 
 
+def last_exit(answer: Told) -> int | None:
+    """The code with which the process last ended by itself; None when that is not told."""
+    for run in answer.get("runs") or ():
+        if isinstance(run, Mapping) and run.get("ended_at") and not run.get("by_request"):
+            return run.get("exit_code")
+    return None
+
+
 def _groups(runs: Sequence[Told]) -> Iterator[list[Told]]:
     """Runs that followed each other by themselves, after a crash, belong together; newest first."""
     group: list[Told] = []

@@ -50,16 +50,27 @@ async def measure(config: RedisProbe, tools: Tools) -> Observation:
     try:
         async with connect(config.url, tools.tls) as connection:
             with phases.current().during("query"):
-                await connection.ask("PING")
+                refusal = await _ping(connection)
             seconds = tools.clock.monotonic() - start
             health = await _health(connection)
     except (RespError, NotResp) as error:
         return said_no(error)
     slow = too_slow(seconds, config.expect.within, phases.current().done)
     facts = health.facts() if health else {}
-    found = (slow, health.judge(config.expect) if health else None)
+    found = (refusal, slow, health.judge(config.expect) if health else None)
     wrong = Observation.of_all([one for one in found if one])
     return wrong or Observation.ok(f"PONG in {seconds * 1000:.0f} ms", **facts)
+
+
+async def _ping(connection: RespConnection) -> Observation | None:
+    """None when it answers PONG. One that cannot save, and so takes no writes, refuses even this."""
+    try:
+        await connection.ask("PING")
+    except RespError as error:
+        if error.code != "MISCONF":
+            raise
+        return said_no(error)
+    return None
 
 
 async def _health(connection: RespConnection) -> RedisHealth | None:

@@ -92,7 +92,10 @@ async def _of_cloud_run(variable: str, source: CloudRunSource, key: str, tools: 
     service = CloudRunService.parse(await google.get("run", path))
     if variable in service.secrets:
         return await _of_secret(service.secrets[variable], key, google)
-    return SettingView.of(service.variables.get(variable), key)
+    value = service.variables.get(variable)
+    if value is None and variable == "PORT" and service.limits.get("port"):
+        value = str(service.limits["port"])  # Cloud Run itself gives it to the container
+    return SettingView.of(value, key)
 
 
 async def _of_secret(reference: str, key: str, google: GoogleCloud) -> SettingView:

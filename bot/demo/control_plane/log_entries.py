@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
 from bot.demo.control_plane.errors import PROJECT, REGION
-from bot.demo.control_plane.revisions import stamp
+from bot.demo.control_plane.revisions import Service, stamp
 from bot.demo.spec import Change, Line
 
 _LEVEL = re.compile(r"^\S+ \S+ (DEBUG|INFO|WARNING|ERROR|CRITICAL) ")
@@ -28,6 +29,27 @@ def entries(service: str, revision: str, lines: Iterable[Line], changes: Iterabl
         for severity, text in _platform_words(change.what)
     ]
     return sorted(written + happened, key=lambda entry: str(entry["timestamp"]))
+
+
+def by_revision(
+    service: Service, lines: Iterable[Line], changes: Iterable[Change]
+) -> Iterator[tuple[str, list[Line], list[Change]]]:
+    """A process' log and record parted among the revisions it ran as, which were recorded as it was restarted."""
+    recorded = [revision for revision in service.revisions if revision.recorded]
+    if not recorded or recorded[-1].name != service.serving:
+        yield service.serving, list(lines), list(changes)
+        return
+    all_lines, all_changes = list(lines), list(changes)
+    starts = [(service.revisions[0].name, None), *((revision.name, revision.created) for revision in recorded)]
+    for (name, start), (_, end) in zip(starts, [*starts[1:], ("", None)], strict=True):
+        yield name, _between(all_lines, start, end), _between(all_changes, start, end)
+
+
+_Dated = TypeVar("_Dated", Line, Change)
+
+
+def _between(items: Sequence[_Dated], start: datetime | None, end: datetime | None) -> list[_Dated]:
+    return [item for item in items if (start is None or item.at >= start) and (end is None or item.at < end)]
 
 
 def _platform_words(what: str) -> Iterator[tuple[str, str]]:

@@ -97,6 +97,7 @@ class CloudRun:
         found = {**template.without_name(service.latest.template)}
         spec = {**found["spec"], "containers": [dict(template.container(found))]}
         spec["containers"][0]["env"] = template.environment(process.environment, self._secrets)
+        spec["containers"][0]["ports"] = template.ports(process)
         found["spec"] = spec
         name = _revision_name(service.name, len(service.revisions) + 1)
         service.revisions.append(Revision(name, found, self._visible(process), Phase.READY, recorded=True))
@@ -114,6 +115,8 @@ class CloudRun:
             service.traffic = [{"percent": 100, "latestRevision": True}]
             service.serving = service.told = service.wanted()
             service.generation += 1
+        if self._visible(process) != service.latest.variables:  # changed in other ways too, which stay
+            self.record(process)
 
     def _visible(self, process: Process) -> dict[str, str]:
         return {name: value for name, value in process.environment.items() if name not in template.HIDDEN}

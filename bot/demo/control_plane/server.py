@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.demo.control_plane import log_filter
 from bot.demo.control_plane.errors import PROJECT, REGION, Refused, missing
-from bot.demo.control_plane.log_entries import entries
+from bot.demo.control_plane.log_entries import by_revision, entries
 from bot.demo.control_plane.run import CloudRun
 from bot.demo.control_plane.secrets import SecretManager
 from bot.demo.control_plane.sql import CloudSql
@@ -198,7 +198,8 @@ class ControlPlane:
         found = []
         for name in self.run.names():
             service, process = self.run.service(name), self.run.process(name)
-            found += entries(name, service.serving, list(process.lines), list(process.changes))
+            for ran_as, lines, changes in by_revision(service, process.lines, process.changes):
+                found += entries(name, ran_as, lines, changes)
             for revision in service.revisions:
                 found += entries(name, revision.name, revision.lines, revision.changes)
         return sorted(found, key=lambda entry: str(entry["timestamp"]))

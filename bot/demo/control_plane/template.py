@@ -8,9 +8,11 @@ from typing import Any
 
 from bot.demo.control_plane.errors import Refused
 from bot.demo.control_plane.secrets import SecretManager
+from bot.demo.process import Process
 
 HIDDEN = frozenset({"PATH", "PORT", "RES_OPTIONS", "TLS_PORT", "TLS_CERTIFICATE"})
 """What the platform itself gives a process."""
+_PORT = 8080
 _MEMORY = re.compile(r"(\d+(?:\.\d+)?)(Ki|Mi|Gi|k|M|G)?")
 _UNITS = {None: 1, "k": 10**3, "M": 10**6, "G": 10**9, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
 
@@ -31,13 +33,19 @@ def build(service: str, variables: Mapping[str, str], secrets: SecretManager, me
             "containers": [
                 {
                     "image": f"gcr.io/acme-staging/{service}:v1",
-                    "ports": [{"name": "http1", "containerPort": 8080}],
+                    "ports": [{"name": "http1", "containerPort": _PORT}],
                     "env": environment(variables, secrets),
                     "resources": {"limits": {"cpu": "1000m", "memory": f"{memory >> 20}Mi"}},
                 }
             ],
         },
     }
+
+
+def ports(process: Process) -> list[dict[str, Any]]:
+    """The port a container is to be asked on: another than the usual one where the process listens elsewhere."""
+    usual = process.environment.get("PORT") == str(process.spec.port)
+    return [{"name": "http1", "containerPort": _PORT if usual else _PORT + 1}]
 
 
 def environment(variables: Mapping[str, str], secrets: SecretManager) -> list[dict[str, Any]]:

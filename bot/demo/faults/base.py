@@ -69,10 +69,10 @@ def configured(
         changed = values(stack) if callable(values) else values
         process = stack.supervisor[service]
         process.overlays[name] = changed
+        stack.control.record(service)
         await _restart(process, changed)
         if settle is not None:
             await settle(process)
-        stack.control.record(service)
         yield
         process.overlays.pop(name, None)
         stack.supervisor.forget(service, changed)

@@ -56,6 +56,10 @@ async def _leaking(process: Process) -> None:
     await process.until_logged("report worker: ")
 
 
+async def _warned(process: Process) -> None:
+    await process.until_logged("TLS: ")
+
+
 @asynccontextmanager
 async def _hung(stack: DemoStack) -> AsyncIterator[None]:
     """The process is frozen: the kernel still accepts connections for it, and nobody answers."""
@@ -115,7 +119,9 @@ _GATEWAY = (
     configured(
         "upgrade-header-stripped", "gateway", "The gateway drops the Upgrade header.", {"FORWARD_UPGRADE": "no"}
     ),
-    configured("certificate-expired", "gateway", "The gateway shows a certificate that has expired.", _expired),
+    configured(
+        "certificate-expired", "gateway", "The gateway shows a certificate that has expired.", _expired, _warned
+    ),
     stopped("gateway-down", "gateway", "The gateway is stopped; nothing listens on the front door."),
 )
 FAULTS: tuple[Fault, ...] = (*_AUTH, *_BACKEND, *_GATEWAY)

@@ -185,6 +185,15 @@ ENTRIES = (
         action="roll-back",
     ),
     Entry(
+        id="{service}-down",
+        title="{service} has been shut down on its platform",
+        explanation="Its revision does not serve any more, and it did not fail by itself: {detail}",
+        next_step="Deploy {service} again, or send its traffic to a revision that can serve",
+        signs=(Sign(_REVISION, facts=(("condition_reason", "^Retired$"),), weight=0.92),),
+        level=CERTAIN,
+        action="restart-service",
+    ),
+    Entry(
         id="pod-unschedulable",
         title="The cluster has no room for the pod",
         explanation="No node has enough free CPU or memory, or matches the pod's rules.",

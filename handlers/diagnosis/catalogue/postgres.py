@@ -41,6 +41,16 @@ ENTRIES = (
         action="restart-service",
     ),
     Entry(
+        id="postgres-down",
+        title="The Cloud SQL instance has been stopped",
+        explanation="Somebody set its activation policy to NEVER, so that no service reaches the database: {detail}",
+        next_step="Start the instance (gcloud sql instances patch NAME --activation-policy=ALWAYS)",
+        signs=(Sign((Reason.STOPPED,), kinds=("cloud_sql",), weight=0.95),),
+        level=CERTAIN,
+        effect=Effect.DOWN,
+        action="start-instance",
+    ),
+    Entry(
         id="postgres-starting",
         title="PostgreSQL is starting up, shutting down or recovering",
         explanation="It answers, but takes no connections yet; after a crash its recovery can take minutes.",

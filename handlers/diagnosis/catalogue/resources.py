@@ -14,7 +14,7 @@ ENTRIES = (
         next_step="Raise the memory limit (or lower workers and concurrency), then look for what grows",
         signs=(
             Sign((Reason.CRASH,), facts=(("signal", "^9$"),), weight=0.75),
-            Sign((Reason.EXITED,), facts=(("exit_code", "^(137|-9)$"),), weight=0.93),
+            Sign((Reason.EXITED, Reason.RESTARTING), facts=(("exit_code", "^(137|-9)$"),), weight=0.93),
             Sign((Reason.NOT_READY, Reason.REVISION_FAILED), facts=(("message", "(?i)memory limit"),), weight=0.9),
         ),
         log=(

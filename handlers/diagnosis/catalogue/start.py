@@ -154,6 +154,7 @@ ENTRIES = (
         signs=(
             Sign((Reason.RESTARTING,), weight=0.9),
             Sign((Reason.EXITED,), facts=(("restarts", "^[1-9]"),), weight=0.91),
+            Sign((Reason.NOT_READY,), facts=(("condition_reason", r"^ExitCode(?!137$)\d"),), weight=0.85),
         ),
         level=CERTAIN,
         log=(

@@ -84,8 +84,8 @@ async def test_it_is_killed_past_its_memory_limit(launching: Launching) -> None:
     process = Process(spec, launching)
     await process.start()
     await process.until(State.EXITED)
-    await process.stop()
     assert process.exit_code == 137
+    await process.stop()
     assert any(line.startswith("Memory limit of 40 MiB exceeded") for line in process.log)
 
 
