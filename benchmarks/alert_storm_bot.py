@@ -9,6 +9,7 @@ import asyncio
 import random
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 import httpx
@@ -27,7 +28,7 @@ from handlers.core.redaction import Redactor
 from handlers.stack.environment import Stack
 
 ENVIRONMENTS = ("north", "south", "east", "west")
-SERVICES = {
+SERVICES: dict[str, dict[str, list[str]]] = {
     "postgres": {},
     "redis": {},
     "auth": {"depends_on": ["postgres", "redis"]},
@@ -36,7 +37,7 @@ SERVICES = {
 }
 ROUND = 0.2  # seconds between checks
 _SPELL = (1.0, 6.0)  # seconds that a cause lasts, or that all is well
-_ALERTS = {
+_ALERTS: dict[str, Any] = {
     "confirm_after": 0.05,
     "gather": 0.05,
     "settle": 0.3,

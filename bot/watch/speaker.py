@@ -99,6 +99,12 @@ class Speaker:
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
 
+    def retry_refused_at_once(self) -> None:
+        """Somebody says that a channel works again: do not wait for the next look at those that did not."""
+        for lane in self._lanes.values():
+            lane.not_before = 0.0 if lane.refused else lane.not_before
+        self._ended.set()
+
     async def _changed(self, seen: int, wait: float) -> int:
         """Wait until the watch changes, a try ends, or the time is over."""
         watching = asyncio.create_task(self._watch.changed(seen, wait))

@@ -99,6 +99,12 @@ class Heard:
             lambda: next((one for one in self.messages(channel) if words in one["plain"] + one["text"]), None)
         )
 
+    async def until_failed(self, times: int = 1) -> None:
+        """Wait until this many tries have failed."""
+        seen = 0
+        while self.speaker.said["failed"] < times:
+            seen = await self.watch.changed(seen, 0.05)
+
     async def until_quiet(self, environment: str = "staging") -> None:
         """Wait until nothing more is to be said."""
         seen = 0
