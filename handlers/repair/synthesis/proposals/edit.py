@@ -148,7 +148,7 @@ def _follows_statement(scene: Scene, index: int) -> bool:
     name = scene.tokens[index - 1] if index else None
     if name is None or name.text not in ("print", "exec") or name.line != scene.tokens[index].line:
         return False
-    return f"{name.text} (" not in scene.source
+    return scene.source.count(f"{name.text} (") <= scene.source.count(f"{name.text}(")
 
 
 def _hugs_left(scene: Scene, change: Change) -> bool:

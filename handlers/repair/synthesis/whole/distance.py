@@ -7,11 +7,11 @@ from difflib import SequenceMatcher
 from handlers.repair.words import words
 
 _ASIDE = 3.0
-_WORD = 0.5
+_WORD = 1.0
 
 
 def distance(damaged: str, mended: str) -> float:
-    """Lines that differ; a line put aside as a comment counts three more, a word that is gone half a line."""
+    """Lines that differ; a line put aside as a comment counts three more, a word that is gone one."""
     before, after = damaged.split("\n"), mended.split("\n")
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     total = _WORD * (words(damaged) - words(mended)).total()

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import inspect
+
+from handlers.repair.synthesis.costs import load_costs, load_language
+from handlers.repair.synthesis.search import Effort, Search
+from handlers.repair.synthesis.whole.dense import compiles, is_dense, mend_densely
+from tests.handlers.repair import corruption
+from tests.handlers.repair.corruption import corrupt
+
+HEALTHY = inspect.getsource(corruption)
+
+
+def test_few_faults_are_not_dense_and_many_are() -> None:
+    assert not is_dense(HEALTHY)
+    assert not is_dense(HEALTHY.replace("def drop_quote(", "def drop_quote(("))
+    assert is_dense(corrupt(HEALTHY, 1, 0.2).source)
+
+
+def test_every_part_is_mended_and_said() -> None:
+    search = Search(load_costs("files"), load_language(), Effort.within(60.0), keep=True)
+    mended, edits = mend_densely(search, corrupt(HEALTHY, 1, 0.1).source)
+    assert compiles(mended)
+    assert edits

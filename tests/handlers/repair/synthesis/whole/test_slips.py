@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from handlers.repair.synthesis.whole.slips import mend_slips
+
+METHOD = '''class Box:
+    """A box."""
+
+    def open(self):
+        return self.lid
+
+{margin}def shut(self):
+        return not self.lid
+
+    def turn(self):
+        return self
+'''
+
+
+def test_a_header_at_the_margin_goes_back_into_its_class() -> None:
+    assert mend_slips(METHOD.format(margin="")) == METHOD.format(margin="    ")
+
+
+def test_an_import_in_the_middle_of_a_block_is_indented_as_the_block_is() -> None:
+    broken = "def f():\n    try:\n        a()\nimport json\n        json.loads('')\n    finally:\n        b()\n"
+    assert mend_slips(broken) == broken.replace("\nimport", "\n        import")
+
+
+def test_an_import_that_the_file_has_already_is_left_out() -> None:
+    broken = "import json\n\n\nclass A:\n    x = 1\nimport json\n\n    def f(self):\n        return json\n"
+    assert mend_slips(broken) == "import json\n\n\nclass A:\n    x = 1\n\n    def f(self):\n        return json\n"
+
+
+@pytest.mark.parametrize(
+    ("broken", "mended"),
+    [
+        ('x = f"a {\n    b} c"\n', 'x = f"a {b} c"\n'),
+        ("x = f'{f(a,\n    b)} c'\n", "x = f'{f(a, b)} c'\n"),
+        ("x = 1\n// say why\ny = 2\n", "x = 1\n# say why\ny = 2\n"),
+    ],
+)
+def test_strings_broken_in_their_braces_and_foreign_comments_are_set_right(broken: str, mended: str) -> None:
+    assert mend_slips(broken) == mended
+
+
+@pytest.mark.parametrize("text", ["", "x = 1\n", 'x = "a\ny = "b\n', 'x = f"{a} b\ny = 2\n'])
+def test_anything_else_is_left_to_the_search(text: str) -> None:
+    assert mend_slips(text) == text
