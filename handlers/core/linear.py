@@ -1,7 +1,7 @@
 """Regular expressions that take time in proportion to the text, whatever it is: those of RE2 (github.com/google/re2).
 
-Python's own engine tries every way to match, so that a pattern such as `(a+)+$` takes hours on a few dozen letters; what
-a target answers is not ours to choose, and the event loop would stand still meanwhile.
+Python's own engine tries every way to match, so that a pattern such as `(a+)+$` takes hours on a few dozen letters;
+what a target answers is not ours to choose, and the event loop would stand still meanwhile.
 """
 
 from __future__ import annotations
@@ -30,16 +30,22 @@ def holds(pattern: str, text: str) -> bool:
     return found or (text.endswith("\n") and compiled.search(text[:-1]) is not None)
 
 
-@lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> Any:
+def compile_linear(pattern: str, *, ignore_case: bool = False) -> Any:
+    """The pattern, to be used as one of `re`'s would be; ValueError with the reason where it cannot be."""
     options = re2.Options()
     options.log_errors = False
+    options.case_sensitive = not ignore_case
     try:
         return re2.compile(pattern, options)
     except re2.error as error:
         raise ValueError(f"this pattern cannot be used ({_reason(pattern, error)}), expected RE2's syntax") from None
     except UnicodeEncodeError:
         raise ValueError("this pattern cannot be used (half a character in it), expected RE2's syntax") from None
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> Any:
+    return compile_linear(pattern)
 
 
 def _reason(pattern: str, error: Exception) -> str:

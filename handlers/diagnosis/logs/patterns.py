@@ -6,9 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from handlers.core.linear import compile_linear
 from handlers.diagnosis.catalogue.entry import Entry, Line
+
+_AROUND = 200  # characters on either side of the needle that a pattern which may dwell on a text is shown
 
 _CALM = re.compile(
     r"""^.{0,80}?(?:\b(?-i:INFO|DEBUG|TRACE|VERBOSE)\b|\[(?:info|debug|trace)\]|\b(?:level|lvl|severity)=["']?(?:info|debug|trace)\b)"""
@@ -30,7 +33,7 @@ class Patterns:
 
     def __init__(self, catalogue: Iterable[Entry]) -> None:
         self._by_needle: dict[str, list[tuple[Entry, Line]]] = defaultdict(list)
-        self._compiled: dict[str, re.Pattern[str]] = {}
+        self._compiled: dict[str, _Compiled] = {}
         for entry in catalogue:
             for line in entry.log:
                 self._by_needle[line.needle.lower()].append((entry, line))
@@ -59,7 +62,7 @@ class Patterns:
     def _of(self, needle: str, line: str) -> Iterator[Hit]:
         calm: bool | None = None
         for entry, wanted in self._by_needle[needle]:
-            match = self._compile(wanted.pattern).search(line) if wanted.pattern else None
+            match = self._compile(wanted.pattern).search(line, needle) if wanted.pattern else None
             if wanted.pattern and not match:
                 continue
             if not wanted.quiet:
@@ -69,11 +72,32 @@ class Patterns:
             groups = match.groupdict() if match else {}
             yield Hit(entry, {name: value for name, value in groups.items() if value})
 
-    def _compile(self, pattern: str) -> re.Pattern[str]:
+    def _compile(self, pattern: str) -> _Compiled:
         """Compiled when first needed: a log speaks of few of the hundreds there are."""
         if pattern not in self._compiled:
-            self._compiled[pattern] = re.compile(pattern, re.IGNORECASE)
+            self._compiled[pattern] = _Compiled.of(pattern)
         return self._compiled[pattern]
+
+
+class _Compiled(NamedTuple):
+    """A pattern for lines that anybody may have written: linear in time, or shown no more than a stretch of the line."""
+
+    pattern: Any
+    linear: bool
+
+    @classmethod
+    def of(cls, pattern: str) -> _Compiled:
+        try:
+            return cls(compile_linear(pattern, ignore_case=True), linear=True)
+        except ValueError:  # it looks ahead or behind
+            return cls(re.compile(pattern, re.IGNORECASE), linear=False)
+
+    def search(self, line: str, needle: str) -> Any:
+        """What is found in the line, which holds the needle (in lower case)."""
+        if not self.linear and len(line) > 2 * _AROUND:
+            at = line.lower().find(needle)
+            line = line[max(0, at - _AROUND) : at + len(needle) + _AROUND]
+        return self.pattern.search(line)
 
 
 @cache

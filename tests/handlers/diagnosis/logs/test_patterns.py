@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.diagnosis.catalogue import CATALOGUE
 from handlers.diagnosis.catalogue.entry import CERTAIN, GENERIC, Entry, Line
 from handlers.diagnosis.logs.patterns import Patterns
 
@@ -57,3 +58,21 @@ def test_a_quiet_line_counts_at_any_level_and_gives_its_words() -> None:
 def test_only_the_needles_a_text_holds_need_be_looked_for() -> None:
     assert PATTERNS.needles_in("The DISK is here") == ["disk"]
     assert PATTERNS.hits("disk is full", ["disk"])[0].entry.id == "generic"
+
+
+HOSTILE = ("open", "exec", "1", "a ", "x=", "lib", "could not be resolved", "permission denied on secret ")
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_line_made_to_hold_up_the_catalogue_holds_nothing_up(piece: str) -> None:
+    known = Patterns(CATALOGUE)
+    line = (piece * 1_000)[:3_900]
+    for needle in known.needles:
+        known.hits(f"{line} {needle} on secret", [needle])
+
+
+def test_a_pattern_that_looks_ahead_is_shown_the_words_around_its_needle() -> None:
+    known = Patterns((entry("down", Line("exited with", r"service (?P<who>\w+) exited with (?!0)\d+")),))
+    far = "x" * 3_000
+    assert [hit.words for hit in known.hits(f"{far} service auth exited with 3 {far}")] == [{"who": "auth"}]
+    assert known.hits(f"{far} service auth exited with 0 {far}") == []
