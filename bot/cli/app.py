@@ -5,11 +5,13 @@ from __future__ import annotations
 import typer
 
 from bot.cli import repair
+from bot.cli.audit import audit
 from bot.cli.check import check
 from bot.cli.demo import demo
 from bot.cli.diagnose import diagnose
 from bot.cli.explain import explain
 from bot.cli.golden_path import golden_path
+from bot.cli.incidents import incidents
 from bot.cli.manifest import manifest
 from bot.cli.replay import replay
 from bot.cli.run import run
@@ -22,7 +24,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run, demo, check, manifest, diagnose, golden_path, explain, replay, runs):
+for command in (run, demo, check, manifest, diagnose, golden_path, explain, replay, incidents, audit, runs):
     app.command()(command)
 app.add_typer(repair.app)
 

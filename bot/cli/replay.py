@@ -12,6 +12,7 @@ import typer
 from rich.text import Text
 
 from bot.cli import common
+from bot.cli.export import export
 from bot.incidents.replay import Told, answer
 from bot.incidents.replay import replay as replay_story
 from bot.incidents.story import Line, read_story
@@ -22,13 +23,36 @@ from handlers.core.redaction import Redactor
 from handlers.stack.environment import Stack
 
 
-def replay(
-    story: Annotated[str, typer.Argument(metavar="STORY|-", help="Recorded results, one JSON object a line.")],
+def replay(  # noqa: PLR0913 - one parameter for each option
+    story: Annotated[
+        str | None, typer.Argument(metavar="STORY|-", help="Recorded results, one JSON object a line.")
+    ] = None,
     stack: common.StackOption = None,
     as_json: common.JsonOption = False,
+    write: Annotated[bool, typer.Option("--export", help="Write a story from the bot's own results instead.")] = False,
+    since: Annotated[str, typer.Option("--since", metavar="TIME", help="With --export: how far back.")] = "7d",
+    environment: Annotated[
+        str | None, typer.Option("--environment", metavar="ENV", help="With --export: of one environment.")
+    ] = None,
 ) -> None:
-    """Say what the alerts would have been for a recorded story of check results."""
-    common.run(_replay(story, stack, as_json))
+    """Say what the alerts would have been for a recorded story of check results; or write one."""
+    if write:
+        _check_export(story, as_json)
+        common.run(export(since, environment, stack))
+    common.run(_replay(_given(story), stack, as_json))
+
+
+def _check_export(story: str | None, as_json: bool) -> None:
+    with common.failures():
+        if story is not None or as_json:
+            raise Usage("--export writes a story to stdout; it takes no STORY and no --json")
+
+
+def _given(story: str | None) -> str:
+    with common.failures():
+        if story is None:
+            raise Usage("which story? Give a file, or - for stdin; --export writes one")
+    return story
 
 
 async def _replay(story: str, stack: Path | None, as_json: bool) -> int:

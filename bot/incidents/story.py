@@ -55,6 +55,13 @@ def read_story(lines: Iterable[bytes], stack: Stack, name: str) -> list[Line]:
     return story
 
 
+def story_line(line: Line) -> str:
+    """One line of a story, which `read_story` reads as an equal one."""
+    result = line.result
+    data = {"at": line.at, "environment": line.environment, "service": result.service, "status": result.status.value}
+    return json.dumps({**data, "detail": result.detail}, ensure_ascii=False)
+
+
 def _line(raw: bytes, stack: Stack) -> Line:
     try:
         data = json.loads(raw)

@@ -15,7 +15,8 @@ from bot.store.incidents import IncidentStore
 from bot.store.leases import LeaseStore
 from bot.store.posts import PostStore
 from bot.store.reports import ReportStore
-from bot.watch.historian import Chronicle, Historian
+from bot.watch.chronicle import Chronicle, impact_of
+from bot.watch.historian import Historian
 from bot.watch.tenure import Tenure
 from bot.watch.watch import Watch
 from handlers.core.ports import SystemClock
@@ -30,6 +31,8 @@ def historian_of(stack: Callable[[], Stack], watch: Watch, means: Means) -> Hist
     posts = PostStore(engine, clock)
     poster = Poster(calls, posts, means.http, _PATIENCE)
     incidents = IncidentPosts(poster, posts, Channels(calls, _PATIENCE), Mentions(calls, clock))
-    chronicle = Chronicle(stack, watch, ReportStore(engine, clock), AuditStore(engine))
+    chronicle = Chronicle(
+        lambda name: impact_of(stack(), name), watch.state, ReportStore(engine, clock), AuditStore(engine)
+    )
     tenure = Tenure(LeaseStore(engine, clock), clock, "historian", means.term)
     return Historian(watch, IncidentStore(engine), chronicle, Closing(poster, posts, incidents.root), tenure)
