@@ -1,7 +1,7 @@
 """Storms of alerts told by bots that are killed at random: is every message there once, in order, and every end told?
 
     python -m benchmarks.alert_storm --kills 200
-    python -m benchmarks.alert_storm --kills 60 --replicas 2 --database postgresql://...
+    python -m benchmarks.alert_storm --kills 60 --replicas 2     (two bots on one PostgreSQL of the demo's extras)
 
 Four environments fail and heal at random. The local Slack answers some calls with 429 or 500, drops some, and of some
 only the answer. A bot is killed with SIGKILL at a random moment, half of the times just after a message has arrived.
@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -32,6 +32,7 @@ from bot.store.incidents import IncidentStore
 from bot.store.watches import WatchStore
 from bot.workspace.api.faults import Fault, Trouble
 from bot.workspace.server import LocalSlack
+from tests.handlers.probes.servers import Cluster
 
 _METHODS = ("chat.postMessage", "chat.postMessage", "chat.update", "conversations.replies", "conversations.history")
 _UNPOSTED = {Why.NOTED, Why.FLAPPING, Why.STABLE, Why.UNHEARD, Why.FIRST_FAILURE}
@@ -229,15 +230,22 @@ def _is_over(entry: dict[str, Any]) -> bool:
     return bool(re.match("Ended|Merged", entry["text"]))
 
 
+def _postgres(exits: ExitStack) -> str:
+    """A PostgreSQL of this machine's own, until the exits are taken."""
+    cluster = exits.enter_context(Cluster.temporary())
+    return f"postgresql://postgres@127.0.0.1:{exits.enter_context(cluster.running(connections=60))}/postgres"
+
+
 def main() -> int:
     """Print what was found as JSON; 1 when anything is wrong."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--replicas", type=int, default=1)
-    parser.add_argument("--database", default="", help="a Postgres URL; without one, a SQLite file")
     asked = parser.parse_args()
-    found = asyncio.run(storm(Storm(asked.kills, asked.seed, asked.replicas, asked.database)))
+    with ExitStack() as exits:
+        database = _postgres(exits) if asked.replicas > 1 else ""
+        found = asyncio.run(storm(Storm(asked.kills, asked.seed, asked.replicas, database)))
     print(json.dumps(found, indent=2))
     return 1 if found["wrong"] else 0
 

@@ -68,7 +68,7 @@ def channel_of(environment: str) -> str:
 
 def storm_stack() -> Stack:
     """Four environments that hear quickly of everything."""
-    environments = {
+    environments: dict[str, Any] = {
         name: {
             "services": SERVICES,
             "schedule": [{"check": "diagnose", "every": "1s", "fail_after": 1, "recover_after": 1}],
