@@ -80,7 +80,7 @@ class Patterns:
 
 
 class _Compiled(NamedTuple):
-    """A pattern for lines that anybody may have written: linear in time, or shown no more than a stretch of the line."""
+    """A pattern for lines anybody may have written: linear in time, or shown no more than a stretch of the line."""
 
     pattern: Any
     linear: bool
