@@ -125,6 +125,23 @@ class DurableRuns:
             await DBOS.delete_workflows_async([run.workflow_id for run in ended])
             gone += len(ended)
 
+    async def take_over(self, executor: str) -> int:
+        """Go on with the runs of another executor, which is gone for good; how many those were.
+
+        Whoever takes a run over first has it. Were the other one still alive, a step could be done twice: ask only for
+        those whose lease has long run out.
+        """
+        left = await DBOS.list_workflows_async(
+            executor_id=executor,
+            status="PENDING",
+            app_version=self._settings.version,
+            load_input=False,
+            load_output=False,
+        )
+        if left:
+            await DBOS.resume_workflows_async([run.workflow_id for run in left])
+        return len(left)
+
     async def wait_all(self) -> None:
         """Until no command is left unfinished; how each of them ended is in its own record."""
         while await self.unfinished():

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -120,3 +121,28 @@ async def test_ended_runs_of_one_kind_are_forgotten_and_the_others_stay(settings
     assert await runs.forget("tick", later) == 0
     await runs.wait("a")
     await runs.close()
+
+
+async def test_the_runs_of_a_replica_that_is_gone_go_on_in_another(settings):
+    begun, done = asyncio.Event(), asyncio.Event()
+
+    async def hang(_: str) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    async def finish(_: str) -> None:
+        done.set()
+
+    first = DurableRuns(replace(settings, executor="a"))
+    await first.open({COMMAND: hang})
+    await first.start("run-1", "payload")
+    await begun.wait()
+    await first.close()
+    second = DurableRuns(replace(settings, executor="b"))
+    await second.open({COMMAND: finish})
+    assert await second.take_over("nobody") == 0
+    assert await second.take_over("a") == 1
+    await asyncio.wait_for(done.wait(), 20)
+    await second.wait_all()
+    assert await second.take_over("a") == 0
+    await second.close()
