@@ -14,6 +14,7 @@ from handlers.core.cloud import GoogleCloud
 from handlers.core.model import Model, Seconds, unset_variables
 from handlers.core.ports import Clock, Health
 from handlers.core.redaction import Redactor
+from handlers.probes.resolver import Names
 
 
 class ProbeConfig(Model):
@@ -96,7 +97,8 @@ class Tools:
     """What probes share: one HTTP client per process, the clock, and the redactor every text passes through.
 
     `tls` is the trust the other TLS clients share with `http` (None: the system's). `google` and `supervisor` are the
-    platform of the environment at hand; `handlers.stack.access.tools_for` fills them in.
+    platform of the environment at hand; `handlers.stack.access.tools_for` fills them in. `names` looks names up without
+    taking a thread that others need.
     """
 
     http: httpx.AsyncClient
@@ -105,6 +107,7 @@ class Tools:
     tls: ssl.SSLContext | None = None
     google: GoogleCloud | None = None
     supervisor: SupervisorAddress | None = None
+    names: Names = field(default_factory=Names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from yarl import URL
 from handlers.core.ports import Clock, SystemClock
 from handlers.core.redaction import Redactor
 from handlers.probes.base import Tools
-from handlers.probes.resolver import ThreadResolver
+from handlers.probes.resolver import Names, ThreadResolver
 from handlers.probes.timed_tls import timed_context
 from handlers.probes.tracing import REUSE, Reuse, tracing
 
@@ -122,7 +122,7 @@ class _Client(httpx.AsyncClient):
         """There is nowhere to put them."""
 
 
-def http_client(tls: ssl.SSLContext) -> httpx.AsyncClient:
+def http_client(tls: ssl.SSLContext, names: Names | None = None) -> httpx.AsyncClient:
     """A client that follows nothing, remembers no cookie, reads no proxy from the environment and has no time-out.
 
     Must be called with a running loop. The runner's time-out bounds every request instead.
@@ -130,7 +130,7 @@ def http_client(tls: ssl.SSLContext) -> httpx.AsyncClient:
 
     def session() -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
-            limit=CONNECTIONS, ssl=tls, keepalive_timeout=IDLE_SECONDS, ttl_dns_cache=5, resolver=ThreadResolver()
+            limit=CONNECTIONS, ssl=tls, keepalive_timeout=IDLE_SECONDS, ttl_dns_cache=5, resolver=ThreadResolver(names)
         )
         return aiohttp.ClientSession(
             connector=connector,
@@ -160,5 +160,6 @@ async def open_tools(
     `redact` knows the stack's secrets, `tls` replaces the system's trust (tests trust their own authority).
     """
     tls = tls or timed_context()
-    async with http_client(tls) as http:
-        yield Tools(http=http, clock=clock or SystemClock(), redact=redact or Redactor(), tls=tls)
+    names = Names()
+    async with http_client(tls, names) as http:
+        yield Tools(http=http, clock=clock or SystemClock(), redact=redact or Redactor(), tls=tls, names=names)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
-import socket
 from typing import Literal
 
 from pydantic import Field
@@ -36,7 +34,7 @@ async def measure(config: DnsProbe, tools: Tools) -> Observation:
     """OK when the name resolves as expected; raises socket.gaierror otherwise, which the runner translates."""
     start = tools.clock.monotonic()
     with phases.current().during("dns"):
-        found = await asyncio.get_running_loop().getaddrinfo(config.host, None, type=socket.SOCK_STREAM)
+        found = await tools.names.look_up(config.host)
     seconds = tools.clock.monotonic() - start
     addresses = sorted({str(answer[4][0]) for answer in found})
     wrong = _judge(config.expect, addresses) or too_slow(seconds, config.expect.within, {})

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from handlers.core.ports import Health
 from handlers.probes import phases
+from handlers.probes.addresses import host_of
 from handlers.probes.base import Observation, ProbeConfig, Tools
 from handlers.probes.client import open_tools
 from handlers.probes.reasons import Reason
@@ -80,6 +81,9 @@ async def _bounded(config: ProbeConfig, tools: Tools, watch: phases.Phases) -> O
 async def _measured(config: ProbeConfig, tools: Tools, watch: phases.Phases) -> Observation:
     phases.CURRENT.set(watch)
     try:
+        if host := host_of(config):
+            with watch.during("dns"):
+                await tools.names.look_up(host)
         observation = await PROBES[config.kind].measure(config, tools)
     except Exception as error:
         observation = translate(error)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import secrets
-import socket
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
@@ -15,6 +14,7 @@ from pydantic import Field
 from handlers.core.model import Model
 from handlers.probes.base import Observation, ProbeConfig, Tools
 from handlers.probes.reasons import Reason
+from handlers.probes.resolver import Names
 from handlers.probes.settings_sources import Source, view_setting
 from handlers.probes.settings_view import SettingView, fingerprint
 
@@ -50,16 +50,16 @@ async def measure(config: SettingsAgreeProbe, tools: Tools) -> Observation:
     if tools.redact(str(config.expect)) != config.expect:
         words = f"{found.detail.rpartition(' is not ')[0]} is not what the stack file expects"
         found = dataclasses.replace(found, detail=words)
-    return await _unresolved(config, views, found)
+    return await _unresolved(config, views, found, tools.names)
 
 
-async def _unresolved(config: SettingsAgreeProbe, views: Views, found: Observation) -> Observation:
+async def _unresolved(config: SettingsAgreeProbe, views: Views, found: Observation, names: Names) -> Observation:
     """Says of a wrong address that its host does not resolve, where that is so; the host itself is not contacted."""
     for service in found.facts["differing"]:
         host = views[service].host
         try:
             if host:
-                await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+                await names.look_up(host)
         except OSError:
             detail = f"{_called(config, service)} names the host {host}, which does not resolve"
             return Observation.failing(Reason.DNS, detail, **found.facts, host=host)
