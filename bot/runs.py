@@ -92,10 +92,10 @@ class Approver(Protocol):
 
 
 class Conductor:
-    """Conducts one run through its steps: open, work, publish."""
+    """Conducts one run through its steps: open, work, publish. `dispatcher`: the present one."""
 
     def __init__(
-        self, dispatcher: Dispatcher, stage: Stage, reports: ReportStore, approver: Approver, step: Step
+        self, dispatcher: Callable[[], Dispatcher], stage: Stage, reports: ReportStore, approver: Approver, step: Step
     ) -> None:
         self._dispatcher = dispatcher
         self._approver = approver
@@ -123,10 +123,11 @@ class Conductor:
 
     async def _work(self, run: Run, place: Place) -> str:
         try:
+            dispatcher = self._dispatcher()  # one stack file from the approval to the end, whatever becomes of it
             if run.request.capability in CHANGES:
-                await self._approver.check(run, self._dispatcher.environment(run.request.environment))
+                await self._approver.check(run, dispatcher.environment(run.request.environment))
             async with self._stage.progress(run, place) as progress:
-                report = await self._dispatcher.run(await self._with_last_good(run.request), progress)
+                report = await dispatcher.run(await self._with_last_good(run.request), progress)
         except Exception as problem:
             return json.dumps({"failed": self._reason(run, problem)})
         return json.dumps({"report": encode_report(report)})
@@ -152,7 +153,7 @@ class Conductor:
 
     def _reason(self, run: Run, problem: Exception) -> str:
         """What a person reads: our own words for a Failure, the kind alone for a defect (its text is in the log)."""
-        redact = self._dispatcher.tools.redact
+        redact = self._dispatcher().tools.redact
         if isinstance(problem, Failure):
             return redact(str(problem))
         log.error("run %s failed", run.id, exc_info=problem)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.background import background
 from bot.changes import compare
@@ -24,7 +26,9 @@ from bot.durable import COMMAND, DurableRuns, DurableSettings
 from bot.health import health_routes
 from bot.history import with_history
 from bot.intake import Intake
+from bot.metrics import Metrics
 from bot.runs import Conductor
+from bot.slack.announcing import announcer
 from bot.slack.app import Listeners
 from bot.slack.approvals import Approvals
 from bot.slack.calls import SlackCalls
@@ -42,8 +46,12 @@ from bot.store.database import durable_url, open_database, parse_database_url
 from bot.store.incidents import IncidentStore
 from bot.store.posts import PostStore
 from bot.store.reports import ReportStore
+from bot.store.stackfiles import StackFileStore
 from bot.store.watches import WatchStore
+from bot.watch.reload import LiveStack, Reloader
 from bot.watch.watch import Watch
+from bot.watch.wiring import Scheduling, Surroundings
+from handlers.context import Handler
 from handlers.core.ports import SystemClock
 from handlers.core.redaction import Redactor
 from handlers.probes.client import open_tools
@@ -76,6 +84,9 @@ class BotOptions:
     `secrets`: values, beside the stack's and Slack's own, that no output may hold.
 
     `grace`: seconds that running runs get to end when the bot is stopped; what is left goes on at the next start.
+    `scheduled`: whether the checks of the stack file's schedules are made.
+    `environ`: the variables to read the stack file with when it changes; None: it is not read again.
+    `redact`: shared with the log; it learns every secret that the bot knows.
     """
 
     stack: LoadedStack
@@ -91,6 +102,9 @@ class BotOptions:
     host: str = "127.0.0.1"
     port: int | None = None
     grace: float = 20.0
+    scheduled: bool = True
+    environ: Mapping[str, str] | None = field(default=None, repr=False)
+    redact: Redactor = field(default_factory=Redactor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +115,7 @@ class Bot:
     intake: Intake
     reports: ReportStore
     watch: Watch
+    scheduling: Scheduling
     port: int | None
 
 
@@ -109,49 +124,78 @@ async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
     """A bot that receives commands until the block is left; leaving drains it."""
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="medic"))
     async with AsyncExitStack() as exits:
-        redact = Redactor((*options.stack.secrets, *options.slack.secrets, *options.secrets))
+        redact, live = options.redact, LiveStack(options.stack)
+        redact.add(*options.stack.secrets, *options.slack.secrets, *options.secrets)
         tools = await exits.enter_async_context(open_tools(redact))
-        url = parse_database_url(options.database_url)
-        engine = await open_database(url)
-        exits.push_async_callback(engine.dispose)
+        engine = await _engine(exits, options.database_url)
         clock = SystemClock()
         reports = ReportStore(engine, clock)
-        session = await exits.enter_async_context(aiohttp.ClientSession())
-        client = AsyncWebClient(
-            token=options.slack.bot_token, base_url=options.slack.api_url, session=session, retry_handlers=[]
-        )
+        client = await _client(exits, options.slack)
         calls = SlackCalls(client, redact)
         posts = PostStore(engine, clock)
         poster = Poster(calls, posts, tools.http)
         stage = SlackStage(poster, Channels(calls), compare)
         place = RepairPlace(options.state, options.forge_token)
-        handlers = {
-            name: place.bound(handler) if name.startswith("repair") else handler for name, handler in HANDLERS.items()
-        } | {"golden-path": with_history(HANDLERS["golden-path"], reports)}
-        approvals = Approvals(calls, options.stack.stack.slack.approvers)
-        dispatcher = Dispatcher(options.stack.stack, tools, handlers)
-        durable = DurableRuns(DurableSettings(durable_url(url), options.executor, options.version))
-        await durable.open({COMMAND: Conductor(dispatcher, stage, reports, approvals, durable.step).conduct})
+        handlers = _handlers(place, reports)
+        approvals = Approvals(calls, lambda: live.stack().slack.approvers)
+
+        def dispatcher() -> Dispatcher:
+            return Dispatcher(live.stack(), tools, handlers)
+
+        durable = DurableRuns(DurableSettings(durable_url(engine.url), options.executor, options.version))
+        watch = Watch(live.stack, WatchStore(engine), clock)
+        scheduling = Scheduling(Surroundings(dispatcher, watch, engine, clock, Metrics()))
+        commands = {COMMAND: Conductor(dispatcher, stage, reports, approvals, durable.step).conduct}
+        await durable.open(commands | scheduling.bodies)
         exits.push_async_callback(durable.close)
         intake = Intake(CommandStore(engine, clock), durable)
-        watch = Watch(lambda: dispatcher.stack, WatchStore(engine), clock)
         app = AsyncApp(client=client, signing_secret=options.slack.signing_secret or "unused by Socket Mode")
-        desk = Desk(lambda: dispatcher.stack, watch, IncidentStore(engine), clock)
-        Listeners(with_prefix(options.prefix), lambda: dispatcher, intake, reports, desk).register(app)
-        IncidentActions(Hands(desk, lambda: dispatcher, intake, reports, approvals, calls, poster, posts)).register(app)
+        desk = Desk(live.stack, watch, IncidentStore(engine), clock, scheduling.schedule)
+        Listeners(with_prefix(options.prefix), dispatcher, intake, reports, desk).register(app)
+        IncidentActions(Hands(desk, dispatcher, intake, reports, approvals, calls, poster, posts)).register(app)
         connection, routes = _connection(options, app)
         port = await _serve(exits, options, connection, routes)
         await place.resume()
         await intake.resume()
-        means = Means(calls, engine, tools.http)
-        speaker = speaker_of(lambda: dispatcher.stack, watch, means)
-        historian = historian_of(lambda: dispatcher.stack, watch, means)
-        await exits.enter_async_context(
-            background(watch=watch.run(), speaker=speaker.run(), historian=historian.run(clock))
-        )
+        work = _work(options, live, watch, Means(calls, engine, tools.http))
+        if options.scheduled:
+            work |= scheduling.work(durable)
+        await exits.enter_async_context(background(**work))
         await connection.open()
         exits.push_async_callback(_drain, options, connection, intake, durable)
-        yield Bot(durable, intake, reports, watch, port)
+        yield Bot(durable, intake, reports, watch, scheduling, port)
+
+
+async def _engine(exits: AsyncExitStack, url: str) -> AsyncEngine:
+    engine = await open_database(parse_database_url(url))
+    exits.push_async_callback(engine.dispose)
+    return engine
+
+
+async def _client(exits: AsyncExitStack, slack: SlackAccess) -> AsyncWebClient:
+    session = await exits.enter_async_context(aiohttp.ClientSession())
+    return AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, session=session, retry_handlers=[])
+
+
+def _handlers(place: RepairPlace, reports: ReportStore) -> dict[str, Handler]:
+    repairs = {name: place.bound(handler) for name, handler in HANDLERS.items() if name.startswith("repair")}
+    return {**HANDLERS, **repairs, "golden-path": with_history(HANDLERS["golden-path"], reports)}
+
+
+def _work(options: BotOptions, live: LiveStack, watch: Watch, means: Means) -> dict[str, Coroutine[Any, Any, None]]:
+    """What goes on for as long as the bot does, by name."""
+    clock = SystemClock()
+    work = {
+        "watch": watch.run(),
+        "speaker": speaker_of(live.stack, watch, means).run(),
+        "historian": historian_of(live.stack, watch, means).run(clock),
+    }
+    if options.environ is not None:
+        poster = Poster(means.calls, PostStore(means.engine, clock), means.http)
+        tell = announcer(live.stack, poster, Channels(means.calls))
+        files = StackFileStore(means.engine)
+        work["reloader"] = Reloader(live, options.environ, options.redact, files, tell).run()
+    return work
 
 
 def _connection(options: BotOptions, app: AsyncApp) -> tuple[Connection, list[web.RouteDef]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.cli import common
@@ -37,7 +37,7 @@ async def local_demo(options: DemoOptions) -> int:
     async with AsyncExitStack() as exits:
         world = await exits.enter_async_context(open_world(WorldOptions(options.by_http, options.port)))
         await inject_all(world.demo, options.faults)
-        bot = await exits.enter_async_context(open_bot(world.options))
+        bot = await exits.enter_async_context(open_bot(replace(world.options, scheduled=options.line is None)))
         if options.line is not None:
             code = await _typed(world, bot, options)
             if options.headless:

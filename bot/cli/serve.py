@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 from bot.cli import common
@@ -25,7 +26,8 @@ async def serve(stack: Path | None, by_http: bool) -> int:
     loaded = load_stack(common.stack_path(stack or settings.stack), environ)
     redact = Redactor((*loaded.secrets, *settings.secrets()))
     with redacted_logging(redact, settings.log_level):
-        async with open_bot(options_from(settings, loaded, mode)):
+        options = options_from(settings, loaded, mode)
+        async with open_bot(replace(options, environ=environ, redact=redact)):
             await stop_signal()
     return 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.runs import Run
@@ -14,10 +14,14 @@ from handlers.stack.environment import Environment
 class Approvals:
     """Approvers are user groups (`@platform-oncall`, `S...`) and users (`U...`), as stack.yaml names them."""
 
-    def __init__(self, calls: SlackCalls, approvers: Sequence[str], deadline: float = 30.0) -> None:
+    def __init__(self, calls: SlackCalls, approvers: Callable[[], Sequence[str]], deadline: float = 30.0) -> None:
         self._calls = calls
-        self._approvers = tuple(name.lstrip("@") for name in approvers)
+        self._named = approvers
         self._deadline = deadline
+
+    @property
+    def _approvers(self) -> tuple[str, ...]:
+        return tuple(name.lstrip("@") for name in self._named())
 
     async def check(self, run: Run, environment: Environment) -> None:
         """Raise Permanent, with the reason, unless the person who pressed the button may make this change now.

@@ -124,6 +124,10 @@ class _Collector(BaseExecutor):  # type: ignore[misc]  # APScheduler is untyped
 
     @override
     def submit_job(self, job: Any, run_times: Sequence[datetime]) -> None:
+        self._do_submit_job(job, run_times)  # without counting instances
+
+    @override
+    def _do_submit_job(self, job: Any, run_times: Sequence[datetime]) -> None:
         for at in run_times:
             self._collect(job.args[0], at, job.misfire_grace_time)
 

@@ -47,7 +47,7 @@ def converse(demo: DemoStack, tmp_path: Path) -> OpenConversation:
         ports = PortBlock()
         try:
             options = bot_options(demo, slack, tmp_path, WorldOptions(by_http=by_http), ports.take())
-            async with open_bot(replace(options, **changes)) as bot:
+            async with open_bot(replace(options, **{"scheduled": False, **changes})) as bot:
                 yield Conversation(slack, bot)
         finally:
             await slack.stop()
