@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.incidents import mentions, words
-from bot.incidents.model import Incident, Why
+from bot.incidents.model import Incident, Moment, Why
 
 _SLOW = 300.0  # seconds until a failure is certain, from which on the follow-ups ask why
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -140,11 +140,18 @@ def _timeline(account: Account) -> Iterator[str]:
     """The timeline, with what was done between its lines; the first failure stands before all."""
     incident = account.incident
     moments = [(incident.began, "The first failure.")] if not incident.by_hand else []
-    moments += [(line.at, line.text) for line in incident.timeline]
+    moments += [(line.at, _told(line)) for line in incident.timeline]
     moments += [(change.at, f"Changed: {change.text}") for change in account.done]
     days = {_day(at) for at, _ in moments}
     for at, text in sorted(moments, key=lambda moment: moment[0]):
         yield f"- {_clock(at, with_day=len(days) > 1)} {_line(text)}"
+
+
+def _told(line: Moment) -> str:
+    """The beginning repeats what stands elsewhere in the draft."""
+    if line.why is not Why.BEGAN:
+        return line.text
+    return f"Announced: {line.text.split('. At risk:')[0].split('. Since ')[0]}."
 
 
 def _root_cause(account: Account) -> Iterator[str]:

@@ -40,6 +40,10 @@ class Command(Protocol):
     def usage(self) -> str:
         """How it is typed; one line for each form."""
 
+    @property
+    def brief(self) -> str:
+        """How it is typed, in one line."""
+
     def usage_for(self, text: str) -> str:
         """How that is typed which `text` seems to have been meant as."""
 

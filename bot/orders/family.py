@@ -38,6 +38,12 @@ class Family:
         """One line for each form."""
         return "\n".join(self._line(form) for form in self.forms)
 
+    @property
+    def brief(self) -> str:
+        """The form without a verb, or the verbs."""
+        plain = next((form for form in self.forms if not form.verb), None)
+        return self._line(plain) if plain else f"/{self.name} {'|'.join(form.verb for form in self.forms)}"
+
     def usage_for(self, text: str) -> str:
         """The form that was meant; all of them where none was."""
         form, _ = self._form(text)

@@ -45,6 +45,11 @@ class RunCommand:
         """The line that shows how it is typed."""
         return f"/{self.name} {self.arguments}".rstrip()
 
+    @property
+    def brief(self) -> str:
+        """The same."""
+        return self.usage
+
     def usage_for(self, text: str) -> str:  # noqa: ARG002 - there is one form only
         """The same."""
         return self.usage

@@ -172,7 +172,7 @@ def _silence(text: str) -> SilenceCauses:
     typed = mentions.typed(text)
     parts = _BECAUSE.split(typed, maxsplit=1)
     words = parts[0].split()
-    why = parts[1].strip() if len(parts) > 1 else ""
+    why = f"because {parts[1].strip()}" if len(parts) > 1 and parts[1].strip() else ""
     if not words:
         raise Usage("which environment?")
     if len(words) < 2:

@@ -16,6 +16,7 @@ from bot.dispatch import Dispatcher
 from bot.intake import Intake, run_id
 from bot.orders.command import Command, Order
 from bot.orders.run import Invocation
+from bot.orders.watch import ShowStatus
 from bot.runs import Origin, Run
 from bot.slack.blocks import Message, code, escape, section
 from bot.slack.desk import Asker, Desk
@@ -23,6 +24,7 @@ from bot.slack.home import home
 from bot.slack.incident_answers import said
 from bot.slack.shortcuts import explain_run
 from bot.slack.stage import title
+from bot.slack.status_blocks import PAUSE, RESUME
 from bot.slack.thread_runs import thread_run, value_of
 from bot.store.reports import ReportStore
 from handlers.core.errors import Usage
@@ -55,6 +57,7 @@ class Listeners:
         app.shortcut(EXPLAIN)(self.explain_message)
         app.action("home_run")(self.home_run)
         app.event("app_home_opened")(self.home_opened)
+        app.action(re.compile(f"{PAUSE}|{RESUME}"))(self.check_clicked)
 
     def _typed(self, command: Command) -> Callable[..., Awaitable[None]]:
         async def listener(ack: Ack, body: Body) -> None:
@@ -146,8 +149,29 @@ class Listeners:
     async def home_opened(self, event: Body, client: Any) -> None:
         """Publish the App Home as it is at this moment."""
         if event.get("tab") == "home":
-            view = home(self.dispatcher().stack, self.commands, await self.reports.recent())
-            await client.views_publish(user_id=event["user"], view=view)
+            await client.views_publish(user_id=event["user"], view=await self.home())
+
+    async def home(self) -> dict[str, Any]:
+        """The App Home as it is at this moment."""
+        statuses = [await self.desk.status_of(name) for name in self.dispatcher().stack.environments]
+        return home(statuses, self.desk.clock.now().timestamp(), self.commands, await self.reports.recent())
+
+    async def check_clicked(self, ack: Ack, body: Body, client: Any, respond: Any) -> None:
+        """Pause a check or let it go on, from the status or from the App Home; what was clicked shows the new state."""
+        action, asker, value = body["actions"][0]["action_id"], Asker.of(body), value_of(body)
+        try:
+            if action == PAUSE:
+                await self.desk.schedule.pause(value["environment"], value["check"], asker.by)
+            else:
+                await self.desk.schedule.resume(value["environment"], value["check"])
+            shown = await self.desk.answer(ShowStatus(value["asked"] or None), asker)
+        except Usage as problem:
+            shown = said(f":warning: {escape(str(problem))}")
+        await ack()
+        if body.get("view"):
+            await client.views_publish(user_id=asker.user, view=await self.home())
+        else:
+            await respond(replace_original=True, text=shown.text, blocks=list(shown.blocks))
 
 
 def _run(invocation: Invocation, body: Body) -> Run:

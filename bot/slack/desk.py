@@ -18,6 +18,7 @@ from bot.slack import incident_answers as answers
 from bot.slack.blocks import Message, code
 from bot.slack.status_blocks import EnvironmentStatus, status_message
 from bot.store.incidents import Filed, IncidentStore
+from bot.watch.schedule import Schedule
 from bot.watch.watch import Watch
 from handlers.core.errors import Usage
 from handlers.core.ports import Clock
@@ -55,6 +56,7 @@ class Desk:
     watch: Watch
     incidents: IncidentStore
     clock: Clock
+    schedule: Schedule
 
     async def answer(self, order: Order, asker: Asker) -> Message:
         """Carry out an order; the answer to it."""
@@ -132,11 +134,13 @@ class Desk:
         if order.environment is not None:
             self.environment(order.environment)
         names = [order.environment] if order.environment else list(self.stack().environments)
-        return status_message([await self.status_of(name) for name in names], self.clock.now().timestamp())
+        statuses = [await self.status_of(name) for name in names]
+        return status_message(statuses, self.clock.now().timestamp(), order.environment or "")
 
     async def status_of(self, environment: str) -> EnvironmentStatus:
         """How an environment is."""
-        return EnvironmentStatus(self.watch.rules(environment), await self.watch.state(environment))
+        rules, state = self.watch.rules(environment), await self.watch.state(environment)
+        return EnvironmentStatus(rules, state, await self.schedule.next_ticks(environment))
 
     async def present(self, incident: str) -> Filed:
         """The incident of this id; Usage with the nearest open one where there is none."""

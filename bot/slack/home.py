@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.commands import Command
+from bot.orders.command import Command
 from bot.slack.blocks import Block, actions, button, clip, code, context, divider, escape, header, section
+from bot.slack.status_blocks import EnvironmentStatus, environment_blocks
 from bot.store.reports import PastRun
-from handlers.stack.environment import Stack
+
+_ENVIRONMENTS = 10
+_UPPER, _MOST = 80, 100  # blocks; Slack takes a hundred in a view
 
 
-def home(stack: Stack, commands: tuple[Command, ...], recent: tuple[PastRun, ...]) -> dict[str, Any]:
-    """The view that `views.publish` takes."""
+def home(
+    statuses: Sequence[EnvironmentStatus], now: float, commands: Sequence[Command], recent: Sequence[PastRun]
+) -> dict[str, Any]:
+    """The view that `views.publish` takes. `now`: seconds since 1970."""
     blocks: list[Block] = [header("Environments")]
-    for name, environment in list(stack.environments.items())[:20]:
-        services = len(environment.services)
-        blocks.append(
-            section(f"*{escape(name)}* · {services} services\n{escape(clip(environment.impact, 300))}".rstrip())
-        )
-        request = {"capability": "diagnose", "environment": name, "service": None}
-        blocks.append(actions(button("Diagnose", "home_run", request)))
-    blocks += [divider(), header("Commands")]
-    blocks += [section(f"{code(command.usage)}\n{escape(command.summary)}") for command in commands]
+    for status in statuses[:_ENVIRONMENTS]:
+        blocks += _environment(status, now)
+    if len(statuses) > _ENVIRONMENTS:
+        blocks.append(context(f"… and {len(statuses) - _ENVIRONMENTS} more environments; {code('status')} shows each"))
+    blocks = blocks[:_UPPER]
+    blocks += [divider(), header("Commands"), *(section(_command(command)) for command in commands)]
     if recent:
         blocks += [divider(), header("Recent runs")]
         blocks += [context(_line(past)) for past in recent[:10]]
-    return {"type": "home", "blocks": blocks[:100]}
+    return {"type": "home", "blocks": blocks[:_MOST]}
+
+
+def _environment(status: EnvironmentStatus, now: float) -> Iterator[Block]:
+    name = status.rules.environment
+    yield from environment_blocks(status, now)
+    if status.rules.impact:
+        yield context(f"at risk: {escape(clip(status.rules.impact, 300))}")
+    request = {"capability": "diagnose", "environment": name, "service": None}
+    yield actions(button("Diagnose", "home_run", request))
+
+
+def _command(command: Command) -> str:
+    return f"{code(command.brief)}\n{escape(command.summary)}"
 
 
 def _line(past: PastRun) -> str:

@@ -38,7 +38,7 @@ def said(markdown: str) -> Message:
 
 def moment(at: float) -> str:
     """A moment in the reader's own time zone; in UTC where that cannot be shown."""
-    return f"<!date^{int(at)}^{{date_short_pretty}} {{time}}|{words.when(at)}>"
+    return f"<!date^{int(at)}^{{date_short_pretty}} {{time_secs}}|{words.when(at)}>"
 
 
 def incident_line(filed: Filed) -> str:

@@ -80,7 +80,7 @@ def root_message(scene: Scene) -> Message:
 def reply_message(scene: Scene, said: Said) -> Message:
     """A line of the thread, which the channel sees as well where it is for the channel."""
     mark = _MARK.get(said.why) or _GRAVE[scene.incident.severity]
-    called = "".join(f"{_called(scene, name)} " for name in said.mention)
+    called = "".join(f"{_called(scene, name)} " for name in said.mention if name not in said.text)
     text = called + in_slack(clip(said.text, TEXT_CHARACTERS // 2))
     blocks = [section(f"{mark} {text}")]
     details = [line for name in said.services[:_LISTED] if (line := _detail(name, scene.vitals.get(name)))]

@@ -8,27 +8,14 @@ from dataclasses import dataclass
 from bot.incidents import mentions
 from bot.incidents.model import Incident, State, Vital
 from bot.incidents.rules import Rules
-from bot.slack.blocks import Block, Message, button, code, context, divider, escape, section, sections, split
+from bot.slack.blocks import Block, Message, button, clip, code, context, divider, escape, section, sections, split
 from bot.slack.incident_answers import incident_line, moment, silence_line
 from bot.store.incidents import Filed
+from bot.watch.schedule import Upcoming
 from handlers.core.ports import Health
 
 PAUSE, RESUME = "check_pause", "check_resume"
 _INCIDENTS, _SILENCES, _NAMED = 10, 5, 8
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One scheduled check. `next_at`: seconds since 1970, None where it has no next time; `paused_by`: empty when not.
-
-    `last`: how it ended the last time and when, in words; empty when it has not run yet.
-    """
-
-    check: str
-    spelled: str
-    next_at: float | None = None
-    paused_by: str = ""
-    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +24,23 @@ class EnvironmentStatus:
 
     rules: Rules
     state: State
-    planned: tuple[Planned, ...] = ()
+    upcoming: tuple[Upcoming, ...] = ()
 
 
-def status_message(statuses: Sequence[EnvironmentStatus], now: float) -> Message:
-    """The answer to `/status`."""
+def status_message(statuses: Sequence[EnvironmentStatus], now: float, asked: str = "") -> Message:
+    """The answer to `/status`; `asked`: the one environment that was asked for, empty for all."""
     blocks: list[Block] = []
     for status in statuses:
         if blocks:
             blocks.append(divider())
-        blocks += environment_blocks(status, now)
+        blocks += environment_blocks(status, now, asked)
     pages = split(blocks) or [(section("stack.yaml names no environment."),)]
     more = [context("There is more than one message can show: name one environment.")] if len(pages) > 1 else []
     return Message("; ".join(map(_in_short, statuses)), (*pages[0][: 49 if more else 50], *more))
 
 
-def environment_blocks(status: EnvironmentStatus, now: float) -> list[Block]:
-    """One environment."""
+def environment_blocks(status: EnvironmentStatus, now: float, asked: str = "") -> list[Block]:
+    """One environment. `asked` comes back with the buttons."""
     name = status.rules.environment
     incidents = _open(status)
     blocks: list[Block] = [section(f"{_mark(status)} *{escape(name)}* · {_counted(status)}")]
@@ -61,7 +48,7 @@ def environment_blocks(status: EnvironmentStatus, now: float) -> list[Block]:
     if len(incidents) > _INCIDENTS:
         lines.append(f"… and {len(incidents) - _INCIDENTS} more open incidents")
     blocks += sections([*lines, *_quiet(status, now)])
-    return [*blocks, *(_check(name, planned) for planned in status.planned)]
+    return [*blocks, *(_check(status, upcoming, asked) for upcoming in status.upcoming)]
 
 
 def _open(status: EnvironmentStatus) -> list[Incident]:
@@ -125,15 +112,25 @@ def _quiet(status: EnvironmentStatus, now: float) -> Iterator[str]:
             yield f":construction: maintenance of {what} until {moment(end)}"
 
 
-def _check(environment: str, planned: Planned) -> Block:
+def _check(status: EnvironmentStatus, upcoming: Upcoming, asked: str) -> Block:
     """One check, with the button that pauses it or lets it go on."""
-    facts = [f"{code(planned.check)} {escape(planned.spelled)}"]
-    if planned.paused_by:
-        facts.append(f":double_vertical_bar: paused by {mentions.in_slack(planned.paused_by)}")
-    elif planned.next_at is not None:
-        facts.append(f"next {moment(planned.next_at)}")
-    if planned.last:
-        facts.append(f"last: {escape(planned.last)}")
-    value = {"environment": environment, "check": planned.check}
-    element = button("Resume", RESUME, value) if planned.paused_by else button("Pause", PAUSE, value)
+    facts = [code(upcoming.check)]
+    if upcoming.paused:
+        by = mentions.in_slack(upcoming.paused.by)
+        facts.append(f":double_vertical_bar: paused by {by} since {moment(upcoming.paused.at.timestamp())}")
+    elif upcoming.at is not None:
+        facts.append(f"next {moment(upcoming.at.timestamp())}")
+    else:
+        facts.append("never again")
+    facts += _last(status, upcoming.check)
+    value = {"environment": upcoming.environment, "check": upcoming.check, "asked": asked}
+    element = button("Resume", RESUME, value) if upcoming.paused else button("Pause", PAUSE, value)
     return {**section(" · ".join(facts)), "accessory": element}
+
+
+def _last(status: EnvironmentStatus, check: str) -> Iterator[str]:
+    """How a check of the whole environment ended the last time; what a diagnosis saw stands above, by service."""
+    vital = status.state.vitals.get(check)
+    if vital is not None and vital.seen_at is not None:
+        well = "well" if vital.status is Health.OK else f"failing: {escape(clip(vital.detail, 100))}"
+        yield f"last {moment(vital.seen_at)}: {well}"

@@ -87,3 +87,40 @@ async def test_the_status_is_private_unless_it_is_asked_for_in_public(converse):
         assert "nothing has been measured yet" in status
         seen = await conversation.types("/status staging --public")
         assert [message["visible_to"] for message in seen.messages] == [""]
+
+
+def _names(view):
+    """The labels of a view's buttons beside its lines."""
+    return [block["accessory"]["text"]["text"] for block in view["blocks"] if "accessory" in block]
+
+
+async def test_a_check_is_paused_and_resumed_from_the_status(converse):
+    async with converse() as conversation:
+        seen = await conversation.types("/status staging")
+        (status,) = [message for message in seen.messages if message["visible_to"]]
+        assert "`diagnose` · next" in status["plain"]
+        await conversation.clicks("check_pause")
+        control = conversation.slack.control
+        await control.wait_for(lambda: "paused by <@U0ALICE000>" in conversation.private()[-1]["plain"])
+        assert len(conversation.private()) == 1
+        (pause,) = await conversation.bot.scheduling.schedule.paused()
+        assert (pause.environment, pause.by) == ("staging", "<@U0ALICE000|alice>")
+        await conversation.clicks("check_resume")
+        await control.wait_for(lambda: "paused by" not in conversation.private()[-1]["plain"])
+        assert await conversation.bot.scheduling.schedule.paused() == ()
+
+
+async def test_the_app_home_shows_incidents_and_the_schedule_and_pauses_checks(converse):
+    async with converse() as conversation:
+        control = conversation.slack.control
+        await conversation.types("/incident open staging Sign-in is odd")
+        control.open_home("alice")
+        await control.wait_for(lambda: control.home("alice"))
+        assert "Sign-in is odd" in str(control.home("alice"))
+        checks = _names(control.home("alice"))
+        assert set(checks) == {"Pause"}
+        await control.click_in_view("alice", "check_pause", app="opsmedic")
+        await control.wait_for(lambda: "Resume" in _names(control.home("alice")))
+        await conversation.types("/incident close staging-1")
+        control.open_home("alice")
+        await control.wait_for(lambda: "Sign-in is odd" not in str(control.home("alice")))

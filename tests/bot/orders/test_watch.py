@@ -27,7 +27,7 @@ from handlers.core.errors import Usage
         (
             SILENCE,
             "staging 1d redis because of the move",
-            watch.SilenceCauses("staging", 86400, ("redis",), "of the move"),
+            watch.SilenceCauses("staging", 86400, ("redis",), "because of the move"),
         ),
         (SILENCE, "staging 1h because", watch.SilenceCauses("staging", 3600)),
         (SILENCE, "list", watch.ListSilences()),
