@@ -183,6 +183,7 @@ class Process:
         if self.spec.front is not None:
             await self.spec.front.open()
         if self.state is State.STARTING:
+            self.runs.ready()
             self._set(State.RUNNING)
 
     async def _watch(self, child: Child) -> None:

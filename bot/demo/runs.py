@@ -26,6 +26,7 @@ class Run:
     ended: datetime | None = None
     exit_code: int | None = None
     by_request: bool = False
+    ready: bool = False
 
 
 class Runs:
@@ -50,6 +51,11 @@ class Runs:
         if self._runs:
             self._runs[-1].lines.append(line)
 
+    def ready(self) -> None:
+        """It has come up."""
+        if self._runs:
+            self._runs[-1].ready = True
+
     def end(self, exit_code: int | None, *, by_request: bool) -> None:
         """It has ended, by itself or because somebody stopped it."""
         if self._runs and self._runs[-1].ended is None:
@@ -61,7 +67,9 @@ class Runs:
         if self._runs:
             last = self._runs[-1]
             self._runs.clear()
-            self._runs.append(Run(last.environment, started=last.started, ended=last.ended, by_request=last.by_request))
+            last.changed = frozenset()
+            last.lines.clear()
+            self._runs.append(last)
 
     def describe(self, environment: Mapping[str, str]) -> list[dict[str, Any]]:
         """As JSON, newest first; `reverted` are the changed variables that `environment` has otherwise by now."""
@@ -74,6 +82,7 @@ def _describe(run: Run, environment: Mapping[str, str]) -> dict[str, Any]:
         "ended_at": run.ended.isoformat() if run.ended else None,
         "exit_code": run.exit_code,
         "by_request": run.by_request,
+        "ready": run.ready,
         "changed": sorted(run.changed),
         "reverted": sorted(run.changed & _difference(run.environment, environment)),
         "log": [{"at": line.at.isoformat(), "text": line.text} for line in list(run.lines)[-_TOLD:]],

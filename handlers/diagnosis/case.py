@@ -116,7 +116,7 @@ class _Reader(NamedTuple):
         readings = self.matcher.readings(one, observed)
         ranked = sorted(readings, key=lambda reading: reading.rank, reverse=True)
         for reading in ranked:
-            if reading.entry.blames and reading.category == "log":
+            if reading.entry.blames and reading.category == "log" and one.kind not in reading.entry.blames:
                 blamed = tuple(dict.fromkeys(self._speaks_of(reading.entry.blames, service)))
                 if blamed:
                     return [Read(one, reading, blamed)]

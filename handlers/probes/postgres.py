@@ -28,9 +28,9 @@ Dsn = Annotated[str, AfterValidator(_checked), KeepUnset]
 class PostgresExpect(Model):
     """`rows`: what the query's first column must hold. `role`: a primary takes writes, a replica is in recovery.
 
-    `connections`: the share of max_connections beyond which it counts as saturated. `lag`: the replication lag allowed.
-    `lock_wait`: how long a session may wait for a lock. `databases`: those the server must have, which is of use to a
-    login of one's own (with `pg_use_reserved_connections`, say) that still gets in where the product's does not.
+    `connections`: the share of those not reserved beyond which it counts as saturated. `lag`: the replication lag
+    allowed. `lock_wait`: how long a session may wait for a lock. `databases`: those the server must have, which is of
+    use to a login of one's own (with `pg_use_reserved_connections`, say) that gets in where the product's does not.
     """
 
     rows: list[Any] | None = None

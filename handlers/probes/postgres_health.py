@@ -13,6 +13,8 @@ HEALTH = """
 select pg_is_in_recovery() as in_recovery,
        current_setting('default_transaction_read_only')::bool as read_only,
        current_setting('max_connections')::int as max_connections,
+       current_setting('superuser_reserved_connections')::int
+         + coalesce(current_setting('reserved_connections', true)::int, 0) as reserved,
        (select count(*) from pg_stat_activity where backend_type = 'client backend') as connections,
        (select count(*) from pg_stat_activity where state = 'idle in transaction') as idle_in_transaction,
        (select count(*) from pg_stat_activity where wait_event_type = 'Lock') as blocked,
@@ -63,7 +65,7 @@ class Limits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PostgresHealth:
-    """The server's own numbers at one moment; times in seconds."""
+    """The server's own numbers at one moment; times in seconds. `reserved`: connections no ordinary role gets."""
 
     in_recovery: bool
     read_only: bool
@@ -75,6 +77,7 @@ class PostgresHealth:
     oldest_transaction_seconds: float
     lag_seconds: float
     standby_lag_seconds: float
+    reserved: int = 0
 
     def facts(self) -> dict[str, Any]:
         """The numbers, rounded."""
@@ -99,8 +102,9 @@ class PostgresHealth:
         return None
 
     def _judge_load(self, limits: Limits) -> Observation | None:
-        if self.connections >= limits.connections * self.max_connections:
-            detail = f"{self.connections} of {self.max_connections} connections are taken"
+        usable = self.max_connections - self.reserved
+        if self.connections >= limits.connections * usable:
+            detail = f"{self.connections} of {usable} connections are taken"
             detail += f", {self.idle_in_transaction} of them idle in a transaction" if self.idle_in_transaction else ""
             return Observation.failing(Reason.CONNECTIONS_SATURATED, detail, **self.facts())
         if self.longest_wait_seconds > limits.lock_wait:

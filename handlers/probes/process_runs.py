@@ -44,6 +44,16 @@ def last_exit(answer: Told) -> int | None:
     return None
 
 
+def crashes_in_a_row(answer: Told) -> int:
+    """How often it came up and crashed in a row, up to its last end, whatever was changed in between."""
+    count = 0
+    for run in answer.get("runs") or ():
+        if not isinstance(run, Mapping) or (run.get("ended_at") and (run.get("by_request") or not run.get("ready"))):
+            break
+        count += bool(run.get("ended_at"))
+    return count
+
+
 def _groups(runs: Sequence[Told]) -> Iterator[list[Told]]:
     """Runs that followed each other by themselves, after a crash, belong together; newest first."""
     group: list[Told] = []
@@ -66,7 +76,7 @@ def _ending(group: Sequence[Told]) -> Iterator[dict[str, Any]]:
     if last is None or code in (0, None):
         return
     lines = _texts(last)
-    facts: dict[str, Any] = {"exit_code": code, "restarts": len(group) - 1, "log": "\n".join(lines)[-LOG_LENGTH:]}
+    facts: dict[str, Any] = {"exit_code": code, "restarts": _restarts(group), "log": "\n".join(lines)[-LOG_LENGTH:]}
     because = ""
     if tracebacks := parse_tracebacks(lines):
         root = tracebacks[-1]
@@ -75,6 +85,11 @@ def _ending(group: Sequence[Told]) -> Iterator[dict[str, Any]]:
         because = f": {root.exception}: {root.message}"
     still = f"; {', '.join(last['changed'])} is still as it was then" if last.get("changed") else ""
     yield {"reason": str(Reason.EXITED), "detail": f"before, it exited with code {code}{because}{still}", **facts}
+
+
+def _restarts(group: Sequence[Told]) -> int:
+    """How often it was started again after a crash; one that never came up was not."""
+    return len(group) - 1 if group[-1].get("ready", True) else 0
 
 
 def _logged(group: Sequence[Told]) -> Iterator[dict[str, Any]]:

@@ -180,12 +180,12 @@ class CloudRun:
         serving, process = service.revision(service.serving), self.process(service.name)
         if serving is None or serving.phase is Phase.PENDING:
             return
-        if process.state is State.EXITED and process.crashes:
+        if process.state is State.STOPPED:
+            serving.fail("Retired", "It has been shut down.")
+        elif process.state is State.EXITED and process.crashes:
             serving.fail(f"ExitCode{process.exit_code}", f"Container failed with: {(process.log or [''])[-1]}")
         elif process.state is State.EXITED or process.running_environment.get("PORT") != str(process.spec.port):
             serving.fail("HealthCheckContainerError", _NOT_LISTENING.format(port=8080))
-        elif process.state is State.STOPPED:
-            serving.fail("Retired", "It has been shut down.")
         elif process.state is State.RUNNING:
             serving.phase = Phase.READY
 

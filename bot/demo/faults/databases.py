@@ -36,6 +36,7 @@ async def _slow(stack: DemoStack) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _read_only(stack: DemoStack) -> AsyncIterator[None]:
     await _administrate(stack, "alter system set default_transaction_read_only = on", "select pg_reload_conf()", _CUT)
+    await stack.supervisor["postgres"].until_logged('"default_transaction_read_only" changed to "on"')
     yield
     await _administrate(stack, "alter system reset default_transaction_read_only", "select pg_reload_conf()", _CUT)
 
