@@ -11,6 +11,7 @@ SCOPES = (
     "channels:read",
     "chat:write",
     "commands",
+    "files:read",
     "files:write",
     "groups:history",
     "groups:read",
@@ -23,7 +24,8 @@ SCOPES = (
 def manifest(prefix: str = "", request_url: str | None = None) -> dict[str, Any]:
     """The manifest for Socket Mode, or for signed HTTP when `request_url` is given.
 
-    The history scopes are needed to look for a message of our own before it is sent a second time.
+    The history scopes are needed to look for a message of our own before it is sent a second time, `files:read` to
+    explain a log that is attached to a message.
     """
     by_url = {"url": request_url} if request_url else {}
     commands = [

@@ -8,6 +8,7 @@ from typing import Any
 from bot.commands import EXPLAIN
 from bot.intake import run_id
 from bot.runs import Origin, Run
+from bot.slack.attachments import attached_to
 from handlers.core.request import Request
 
 _LONGEST = 100_000  # characters of a message that are kept with the run
@@ -21,13 +22,16 @@ def explain_run(body: dict[str, Any]) -> Run:
     user = body["user"]["id"]
     thread = message.get("thread_ts") or message["ts"]
     origin = Origin(body["channel"]["id"], user, EXPLAIN, thread=thread, response_url=body.get("response_url", ""))
-    return Run(run, Request("explain", options={"text": text}, run=run, requester=user), origin)
+    options = {"text": text, "files": attached_to(message)}
+    return Run(run, Request("explain", options=options, run=run, requester=user), origin)
 
 
 def texts_of(value: Any) -> Iterator[str]:
-    """Every text of a message, its blocks and its attachments, in order; Slack's escapes undone."""
+    """Every text of a message, its blocks and its attachments, in order; Slack's escapes undone. Not of its files."""
     if isinstance(value, dict):
         for key, part in value.items():
+            if key == "files":
+                continue
             if key in ("text", "fallback") and isinstance(part, str):
                 yield part.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip("`")
             elif isinstance(part, dict | list):

@@ -112,3 +112,16 @@ async def test_a_pasted_log_is_explained_in_its_thread(converse):
     assert thread.root["name"] == "bob"
     assert "orders" in thread.texts[-1]
     assert "Next step" in thread.texts[-1]
+
+
+async def test_an_attached_log_is_explained_in_its_thread(converse):
+    log = b"2025-11-20 10:00:00 starting\nModuleNotFoundError: No module named 'orders'\n"
+    async with converse() as conversation:
+        control = conversation.slack.control
+        message = control.share("bob", "#incident-staging", "backend.log", log, "why does it not start?")
+        await control.message_shortcut("alice", "#incident-staging", message["ts"], "explain_message")
+        await conversation.settled()
+        thread = conversation.thread()
+    assert thread.root["name"] == "bob"
+    assert "orders" in thread.texts[-1]
+    assert "backend.log line 2" in thread.texts[-1]

@@ -46,6 +46,23 @@ class Uploads:
         return any(token == app.bot_token and "files:read" in app.scopes for app in apps)
 
 
+def uploaded(workspace: Workspace, user: str, name: str, content: bytes) -> StoredFile:
+    """A file that a person has just uploaded, ready to be shared."""
+    file = StoredFile(
+        id=workspace.ids.new("F"),
+        name=name.replace("/", "_"),
+        size=len(content),
+        user=user,
+        app_id="",
+        created=int(workspace.clock.now()),
+        upload_key="",
+        content=content,
+        complete=True,
+    )
+    workspace.files[file.id] = file
+    return file
+
+
 def file_response(file: StoredFile) -> web.Response:
     """The bytes with their type. Only pictures are shown; everything else is offered for saving, never interpreted."""
     disposition = "inline" if file.is_image else "attachment"

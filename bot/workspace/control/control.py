@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from bot.workspace import posting
 from bot.workspace.api.faults import Faults
+from bot.workspace.api.uploads import uploaded
 from bot.workspace.control.admin import Admin
 from bot.workspace.control.transcript import Query, entry, transcript
 from bot.workspace.delivery.courier import Courier
@@ -57,6 +58,15 @@ class Control:
         content = Content(as_typed(self.workspace, text))
         draft = posting.Draft(where.id, who.id, content, thread_ts=thread_ts)
         return entry(self.workspace, posting.post(self.workspace, draft))
+
+    def share(self, user: str, channel: str, name: str, content: bytes, text: str = "") -> Json:
+        """Send a message with a file attached, as a person does; the transcript entry of it."""
+        who, where = self._typist(user, channel)
+        file = uploaded(self.workspace, who.id, name, content)
+        words = Content(as_typed(self.workspace, text))
+        message = posting.post(self.workspace, posting.Draft(where.id, who.id, words, files=[file.id]))
+        file.shares.append((where.id, message.ts, ""))
+        return entry(self.workspace, message)
 
     async def click(self, user: str, channel: str, what: str, *, ts: str = "", value: Any = None) -> Seen:
         """Press the button, or use the menu, with this action_id or these words, in message `ts` (the newest with one).

@@ -82,6 +82,9 @@ VERBS: Mapping[str, Verb] = {
     "say": lambda control, order: control.say(
         order["user"], order["channel"], order["text"], order.get("thread_ts", "")
     ),
+    "share": lambda control, order: control.share(
+        order["user"], order["channel"], order["name"], order["content"].encode(), order.get("text", "")
+    ),
     "click": _click,
     "click_in_view": _click_in_view,
     "submit": lambda control, order: control.submit(order["user"], order.get("values")),
