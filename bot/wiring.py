@@ -31,6 +31,7 @@ from bot.runs import Conductor
 from bot.slack.announcing import announcer
 from bot.slack.app import Listeners
 from bot.slack.approvals import Approvals
+from bot.slack.attachments import SlackFiles
 from bot.slack.calls import SlackCalls
 from bot.slack.channels import Channels
 from bot.slack.connection import Connection, HttpConnection, SocketConnection
@@ -54,6 +55,7 @@ from bot.watch.wiring import Scheduling, Surroundings
 from handlers.context import Handler
 from handlers.core.ports import SystemClock
 from handlers.core.redaction import Redactor
+from handlers.diagnosis.explain_handler import explainer
 from handlers.probes.client import open_tools
 
 log = logging.getLogger(__name__)
@@ -136,7 +138,7 @@ async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
         poster = Poster(calls, posts, tools.http)
         stage = SlackStage(poster, Channels(calls), compare)
         place = RepairPlace(options.state, options.forge_token)
-        handlers = _handlers(place, reports)
+        handlers = _handlers(place, reports, options.slack)
         approvals = Approvals(calls, lambda: live.stack().slack.approvers)
 
         def dispatcher() -> Dispatcher:
@@ -177,9 +179,11 @@ async def _client(exits: AsyncExitStack, slack: SlackAccess) -> AsyncWebClient:
     return AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, session=session, retry_handlers=[])
 
 
-def _handlers(place: RepairPlace, reports: ReportStore) -> dict[str, Handler]:
+def _handlers(place: RepairPlace, reports: ReportStore, slack: SlackAccess) -> dict[str, Handler]:
     repairs = {name: place.bound(handler) for name, handler in HANDLERS.items() if name.startswith("repair")}
-    return {**HANDLERS, **repairs, "golden-path": with_history(HANDLERS["golden-path"], reports)}
+    explaining = explainer(SlackFiles(slack.api_url, slack.bot_token).attached)
+    golden_path = with_history(HANDLERS["golden-path"], reports)
+    return {**HANDLERS, **repairs, "golden-path": golden_path, "explain": explaining}
 
 
 def _work(options: BotOptions, live: LiveStack, watch: Watch, means: Means) -> dict[str, Coroutine[Any, Any, None]]:
