@@ -15,7 +15,7 @@ from handlers.diagnosis.changes import Change, Changes
 from handlers.diagnosis.evidence import COVERS, Effect, Seen
 from handlers.diagnosis.graph import Graph
 from handlers.diagnosis.matching import Reading
-from handlers.diagnosis.words import fill_words
+from handlers.diagnosis.words import fill_words, join_words
 
 MOST = 0.99  # nothing seen from outside is certain
 BESIDE = 0.5  # how much another kind of evidence on the same service adds, as a share of its own weight
@@ -51,7 +51,9 @@ def build(graph: Graph, ward: Ward, sources: dict[str, list[Read]], changes: Cha
             by_id[fill(read.reading.entry.id, service, read)].append(read)
         around = _Around(graph, ward, changes.get(service, ()))
         case = ward.cases.get(service) or Case(service, reads, [], 0)  # an unknown one, accused by those that need it
-        built += [_hypothesis(id_, case, own, around) for id_, own in by_id.items()]
+        for id_, own in by_id.items():
+            others = [read for other, theirs in by_id.items() if other != id_ for read in theirs]
+            built.append(_hypothesis(id_, case, own, around._replace(taken=others)))
     return built
 
 
@@ -59,6 +61,7 @@ class _Around(NamedTuple):
     graph: Graph
     ward: Ward
     changes: tuple[Change, ...]
+    taken: Sequence[Read] = ()  # what leads to another cause of the same service is no evidence for this one
 
 
 def _leading(reads: list[Read]) -> list[Read]:
@@ -84,11 +87,14 @@ def _covers(lead: Read, read: Read) -> bool:
 def _hypothesis(id_: str, case: Case, own: Sequence[Read], around: _Around) -> Hypothesis:
     lead = max(own, key=lambda read: read.reading.rank)
     entry, why = lead.reading.entry, lead.why
-    beside = [read for read in (*case.reads, *case.supporting) if not _is_one_of(read, own) and _supports(lead, read)]
+    spoken_for = (*own, *around.taken)
+    rest = [read for read in (*case.reads, *case.supporting) if not _is_one_of(read, spoken_for)]
+    beside = [read for read in rest if _supports(lead, read)]
     confidence, reasons = _weigh(own, beside, around, case.service)
     explanation = fill(entry.explanation, case.service, lead)
     if why is not None:
-        explanation += f" Its log says why: {why.quote}. {fill(why.entry.explanation, case.service, lead, why)}"
+        quote = why.quote.rstrip(".")
+        explanation += f" Its log says why: {quote}. {fill(why.entry.explanation, case.service, lead, why)}"
     step = why.entry if why is not None else entry
     return Hypothesis(
         id=id_,
@@ -134,7 +140,8 @@ def _weigh(own: Sequence[Read], beside: Sequence[Read], around: _Around, service
         reasons.append(f"less certain, because {', '.join(unmeasured)} could not be measured")
     failing = [name for name in needs if name in around.ward.cases]
     if failing:
-        reasons.append(f"{', '.join(failing)} fails too, but does not explain this")
+        words = "fails too, but does" if len(failing) == 1 else "fail too, but do"
+        reasons.append(f"{join_words(failing)} {words} not explain this")
     return round(min(MOST, 1 - doubt), 2), tuple(reasons)
 
 

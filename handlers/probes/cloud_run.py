@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import quote
 
 from handlers.core.cloud import CloudRefusal
 from handlers.probes import google_access
 from handlers.probes.base import Observation, ProbeConfig, Tools
-from handlers.probes.cloud_run_state import CloudRunService, Revision
+from handlers.probes.cloud_run_state import CloudRunService, Revision, differences
 from handlers.probes.reasons import Reason
 
 KNATIVE = "/apis/serving.knative.dev/v1/namespaces"
@@ -36,13 +37,26 @@ async def measure(config: CloudRunProbe, tools: Tools) -> Observation:
         )
     except CloudRefusal as error:
         return google_access.refused(f"Cloud Run service {name} in {google.region}", error)
-    revisions = [Revision.parse(item) for item in listed.get("items") or ()]
-    return judge(service, sorted(revisions, key=lambda revision: revision.created, reverse=True))
+    items = [item for item in listed.get("items") or () if isinstance(item, Mapping)]
+    revisions = sorted(map(Revision.parse, items), key=lambda revision: revision.created, reverse=True)
+    return judge(service, revisions, differences(items))
 
 
-def judge(service: CloudRunService, revisions: Sequence[Revision]) -> Observation:
-    """What the service's conditions mean; `revisions` newest first."""
-    facts = _facts(service, revisions)
+def _deployments(revisions: Sequence[Revision], changed: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
+    """What was deployed when, newest first, and what it changed."""
+    told = []
+    for revision in revisions[:REVISIONS]:
+        names = changed.get(revision.name, ())
+        what = f"changed {', '.join(names)}" if names else revision.image
+        told.append({"at": revision.created, "what": f"revision {revision.name} deployed ({what})"})
+    return told
+
+
+def judge(
+    service: CloudRunService, revisions: Sequence[Revision], changed: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> Observation:
+    """What the service's conditions mean; `revisions` newest first, `changed` by revision what it was deployed for."""
+    facts = {**_facts(service, revisions), "changes": _deployments(revisions, changed)}
     unready = {revision.name for revision in revisions if revision.ready.status == "False"}
     serving = [name for name in service.serving if name not in unready]
     ready = service.ready
@@ -82,9 +96,6 @@ def _facts(service: CloudRunService, revisions: Sequence[Revision]) -> dict[str,
         "limits": dict(service.limits),
         "variables": sorted(service.variables),  # names only: a plain value may be a secret all the same
         "secrets": dict(service.secrets),
-        "changes": [
-            {"at": r.created, "what": f"revision {r.name} deployed ({r.image})"} for r in revisions[:REVISIONS]
-        ],
     }
     if failed:
         facts["failed_revision"] = failed.name

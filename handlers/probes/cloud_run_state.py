@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -105,6 +106,17 @@ def template_of(item: Mapping[str, Any]) -> dict[str, str]:
     settings["the port"] = str((container.get("ports") or [{}])[0].get("containerPort", ""))
     settings["the memory limit"] = str(((container.get("resources") or {}).get("limits") or {}).get("memory", ""))
     return settings
+
+
+def differences(items: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """By revision, what it was deployed with otherwise than the one before it; the oldest is left out."""
+    in_order = sorted(items, key=lambda item: str((item.get("metadata") or {}).get("creationTimestamp", "")))
+    found = {}
+    for before, after in itertools.pairwise(in_order):
+        old, new = template_of(before), template_of(after)
+        name = str((after.get("metadata") or {}).get("name", ""))
+        found[name] = sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
+    return found
 
 
 def _container(spec: Any) -> Mapping[str, Any]:

@@ -99,7 +99,7 @@ EVIDENCE: tuple[tuple[str, list[Seen]], ...] = (
     ("login-refused", [bad("settings_agree", R.SETTING_VALUE, variable="E2E_BYPASS_KEY"), ok()]),
     (
         "e2e-bypass-missing",
-        [bad("settings_agree", R.SETTING_VALUE, setting="e2e-bypass", variable="E2E_TEST_AUTH"), ok()],
+        [bad("settings_agree", R.SETTING_VALUE, variable="E2E_TEST_AUTH"), ok()],
     ),
     ("upstream-down", [bad("settings_agree", R.SETTING_VALUE, variable="BACKEND_URL"), ok()]),
     ("upgrade-header-stripped", [bad("settings_agree", R.SETTING_VALUE, variable="FORWARD_UPGRADE"), ok()]),
@@ -136,7 +136,7 @@ def test_every_entry_that_reads_probes_has_evidence_here() -> None:
 
 
 def _plain(id_: str) -> str:
-    return id_.removeprefix("{service}-").replace("{endpoint}", "e2e-bypass").replace("{setting}", "e2e-bypass")
+    return id_.removeprefix("{service}-").replace("{endpoint}", "e2e-bypass")
 
 
 def test_there_are_more_than_forty_causes_each_with_words() -> None:
