@@ -3,49 +3,76 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from handlers.repair.changes import changes
+from handlers.repair.history.choose import choose
 from handlers.repair.history.restore import restore
 from handlers.repair.hoist import hoist
 from handlers.repair.judge import compiles
 from handlers.repair.mend import mend_text
 from handlers.repair.result import Deed, Hunk, Repair, Verdict
+from handlers.repair.synthesis import LanguageModel, distance, load_language
 from handlers.repair.words import kept
 
+_NEAR = 2.0  # lines; a restoration that changes no more than that leaves nothing to doubt
+_DOUBT = 2.0  # times as far as mending the syntax alone: a restoration that undoes what a person meant
 
-def repair_text(damaged: str, ancestors: Sequence[str] = (), budget: float = 5.0) -> Repair:
+
+def repair_text(
+    damaged: str, ancestors: Sequence[str] = (), budget: float = 5.0, model: LanguageModel | None = None
+) -> Repair:
     """Bring `damaged` back to what CPython compiles, keeping every later edit that can be kept.
 
     `ancestors` are earlier versions of the file, newest first, whether they parse or not; `budget` is in seconds and
-    bounds the search, never the correctness. A text that compiles, or that nothing mends, comes back as it is.
+    bounds the search, never the correctness; `model` is best learnt from healthy files of the same repository. A text
+    that compiles, or that nothing mends, comes back as it is.
     """
     if compiles(damaged):
         return Repair(damaged, Verdict.LEFT_ALONE, 1.0)
     deadline = time.monotonic() + budget
-    best = max(_attempts(damaged, ancestors, deadline), key=_worth, default=None)
-    return best or Repair(damaged, Verdict.LEFT_ALONE, 1.0)
+    found = _hoisted(damaged) or _restored(damaged, ancestors, deadline, model)
+    return found or _mended(damaged, deadline, model) or Repair(damaged, Verdict.LEFT_ALONE, 1.0)
 
 
-def _attempts(damaged: str, ancestors: Sequence[str], deadline: float) -> Iterator[Repair]:
+def _hoisted(damaged: str) -> Repair | None:
     hoisted = hoist(damaged)
-    if hoisted is not None:
-        yield _judged(damaged, hoisted, (Hunk(1, Deed.SYNTHESISED, damaged, hoisted),))
-        return
+    return None if hoisted is None else _synthesised(damaged, hoisted)
+
+
+def _restored(damaged: str, ancestors: Sequence[str], deadline: float, model: LanguageModel | None) -> Repair | None:
+    """The restoration from history, unless mending the syntax alone changes less than half as much."""
     restored = restore(damaged, ancestors, deadline)
-    if restored is not None:
-        yield _judged(damaged, *restored)
-        return
-    mended = mend_text(damaged, max(0.0, deadline - time.monotonic()))
-    if mended is not None:
-        yield _judged(damaged, mended, (Hunk(1, Deed.SYNTHESISED, damaged, mended),))
+    if restored is None:
+        return None
+    far = distance(damaged, restored[0]) - sum(
+        distance(hunk.before, hunk.after) for hunk in restored[1] if _aside(hunk)
+    )
+    if far > _NEAR:
+        learnt = LanguageModel.learn([choose(damaged, ancestors) or ""], base=model or load_language())
+        mended = _mended(damaged, deadline, learnt, dense=False)
+        if mended is not None and distance(damaged, mended.source) * _DOUBT < far:
+            return mended
+    return _judged(damaged, *restored)
 
 
-def _worth(repair: Repair) -> float:
-    return repair.kept
+def _aside(hunk: Hunk) -> bool:
+    """Whether a restoration brought back lines that were put aside behind a comment marker: that is sheer damage."""
+    lines = [line.lstrip() for line in hunk.before.split("\n") if line.strip()]
+    return hunk.deed is Deed.TAKEN and bool(lines) and all(line.startswith("#") for line in lines)
+
+
+def _mended(damaged: str, deadline: float, model: LanguageModel | None, *, dense: bool = True) -> Repair | None:
+    mended = mend_text(damaged, max(0.0, deadline - time.monotonic()), model, dense=dense)
+    return None if mended is None else _synthesised(damaged, mended)
+
+
+def _synthesised(damaged: str, source: str) -> Repair:
+    return _judged(damaged, source, tuple(changes(damaged, source)))
 
 
 def _judged(damaged: str, source: str, hunks: tuple[Hunk, ...]) -> Repair:
-    if any(hunk.lost for hunk in hunks):
+    if any(hunk.lost or hunk.deed is Deed.ASIDE for hunk in hunks):
         verdict = Verdict.PARTIAL
     elif any(hunk.deed is Deed.SYNTHESISED for hunk in hunks):
         verdict = Verdict.REPAIRED

@@ -6,21 +6,24 @@ from collections.abc import Iterator
 
 from handlers.repair.formats import mend_formats
 from handlers.repair.judge import compiles
-from handlers.repair.synthesis import repair_file
+from handlers.repair.synthesis import LanguageModel, repair_file
 from handlers.repair.synthesis.snippet import suggest
 
 _CHOICES = 5
 
 
-def mend_text(damaged: str, budget: float) -> str | None:
-    """A text that compiles, as near to `damaged` as `budget` seconds allow; None where none was found."""
+def mend_text(damaged: str, budget: float, model: LanguageModel | None = None, *, dense: bool = True) -> str | None:
+    """A text that compiles, as near to `damaged` as `budget` seconds allow; None where none was found.
+
+    `model` is learnt from what the text should be like; without `dense` only a few faults are mended, and quickly.
+    """
     without_nul = damaged.replace("\0", "")
     if without_nul != damaged and compiles(without_nul):
         return without_nul
     formatted = mend_formats(damaged)
     if formatted is not None and compiles(formatted):
         return formatted
-    outcome = repair_file(formatted or damaged, budget=max(0.1, budget))
+    outcome = repair_file(formatted or damaged, model, max(0.1, budget), dense=dense)
     return outcome.source if compiles(outcome.source) else None
 
 

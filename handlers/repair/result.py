@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """How a file ended. PARTIAL parses, but something somebody wrote could not be kept, and is listed."""
+    """How a file ended. PARTIAL parses, but something somebody wrote could not be kept as code, and is listed."""
 
     RESTORED = "restored"
     REPAIRED = "repaired"
@@ -23,6 +23,7 @@ class Deed(StrEnum):
     MERGED = "kept the later words in the ancestor's syntax"
     SYNTHESISED = "mended the syntax"
     CLEARED = "removed stray words"
+    ASIDE = "put lines aside as comments"
     DROPPED = "removed a repeated line"
     LOST = "could not keep the later edit"
 

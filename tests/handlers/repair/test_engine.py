@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from handlers.repair import Deed, Verdict, repair_text
 from handlers.repair.judge import compiles
+from handlers.repair.synthesis import LanguageModel
 from tests.handlers.repair.corruption import corrupt, placeholder
 from tests.handlers.repair.repository import CLEAN, DAMAGED
 
@@ -110,3 +111,23 @@ def test_any_text_in_never_a_crash_or_a_hang(text, ancestors):
     assert repair.verdict is Verdict.LEFT_ALONE or compiles(repair.source)
     if compiles(text):
         assert repair.source == text
+
+
+def test_a_small_slip_among_many_later_edits_is_mended_where_it_is_not_by_undoing_them():
+    later = "".join(f"    later_{number} = compute({number}, 2)\n    assert later_{number}\n" for number in range(8))
+    edited = CLEAN.replace("    value = compute(1, 2)\n", f"    value = compute(1, 2\n{later}")
+    repair = repair_text(edited, [CLEAN])
+    assert repair.source == edited.replace("compute(1, 2\n", "compute(1, 2)\n")
+
+
+def test_what_is_only_put_aside_makes_a_repair_partial():
+    repair = repair_text(
+        "import os\n\n\ndef f():\n    return 1\n\n\n) ] what ( { is : this = = ?\n\n\ndef g():\n    return 2\n"
+    )
+    assert compiles(repair.source)
+    assert repair.verdict is Verdict.PARTIAL
+
+
+def test_a_model_of_the_repository_may_be_given():
+    model = LanguageModel.learn([CLEAN] * 3)
+    assert compiles(repair_text("def f(:\n    return 1\n", model=model).source)

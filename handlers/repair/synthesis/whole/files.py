@@ -13,6 +13,7 @@ from handlers.repair.synthesis.search import Edit, Effort, Search
 from handlers.repair.synthesis.whole.conflicts import settle_conflicts
 from handlers.repair.synthesis.whole.dense import compiles, is_dense, mend_densely
 from handlers.repair.synthesis.whole.distance import distance
+from handlers.repair.synthesis.whole.ends import with_ends
 from handlers.repair.synthesis.whole.python2 import modernised
 from handlers.repair.synthesis.whole.slips import mend_slips
 from handlers.repair.synthesis.whole.sparse import one_by_one
@@ -31,23 +32,27 @@ class Outcome:
     dropped: int = 0
 
 
-def repair_file(damaged: str, model: LanguageModel | None = None, budget: float = 5.0) -> Outcome:
+def repair_file(
+    damaged: str, model: LanguageModel | None = None, budget: float = 5.0, *, dense: bool = True
+) -> Outcome:
     """The file with every part that does not compile mended, each by itself.
 
-    `model` is best learnt from the repository's healthy files; `budget` is in seconds. Line ends are kept as they are.
-    A file that compiles comes back unchanged; one for which the budget is too small comes back mended as far as that
-    went. Nothing is raised whatever the text.
+    `model` is best learnt from the repository's healthy files; `budget` is in seconds; without `dense` only few faults
+    are mended, and a file with more is not complete. Line ends are kept as they are. A file that compiles comes back
+    unchanged; one for which the budget is too small comes back mended as far as that went. Nothing is raised whatever
+    the text.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         fault = find_fault(damaged)
         if fault is None or fault.kind == "depth":
             return Outcome(damaged, fault is None)
-        ends = "\r\n" if "\r\n" in damaged else "\n"
         text = damaged.replace("\r\n", "\n").replace("\x00", "")
         prepared, cures = _prepared(text)
-        found = _nearest(prepared, model or load_language(), budget)
-        return Outcome(found.source.replace("\n", ends), found.complete, cures + found.edits, found.dropped)
+        model = model or load_language()
+        few = _few(prepared, model, budget)
+        found = _nearest(prepared, few, model, budget) if dense else few or _outcome(prepared, ())
+        return Outcome(with_ends(found.source, damaged), found.complete, cures + found.edits, found.dropped)
 
 
 def _prepared(text: str) -> tuple[str, tuple[Edit, ...]]:
@@ -79,20 +84,27 @@ def _sooner(cured: str, text: str) -> bool:
     return cured.count("\n") - first.line > text.count("\n") - second.line
 
 
-def _nearest(text: str, model: LanguageModel, budget: float) -> Outcome:
-    """Of the ways to mend the text the one that changes least; where little is to do, the far-reaching is not tried."""
+def _few(text: str, model: LanguageModel, budget: float) -> Outcome | None:
+    """The text with few faults mended one by one, the nearer of two ways; None where that is not enough."""
+    if is_dense(text):
+        return None
     own = LanguageModel.learn([text], base=model)
-    names: tuple[Literal["snippets", "files"], ...] = () if is_dense(text) else ("snippets", "files")
-    few = [one_by_one(text, load_costs(name), own, min(_FEW * budget, _SECONDS)) for name in names]
-    found = [_outcome(each.source, each.edits) for each in few if each is not None]
-    best = min(found, key=lambda each: distance(text, each.source), default=None)
-    if best is not None and distance(text, best.source) <= _LEAST:
-        return best
+    names: tuple[Literal["snippets", "files"], ...] = ("snippets", "files")
+    ways = [one_by_one(text, load_costs(name), own, min(_FEW * budget, _SECONDS)) for name in names]
+    found = [_outcome(each.source, each.edits) for each in ways if each is not None]
+    return min(found, key=lambda each: distance(text, each.source), default=None)
+
+
+def _nearest(text: str, few: Outcome | None, model: LanguageModel, budget: float) -> Outcome:
+    """Of the ways to mend the text the one that changes least; where little is to do, the far-reaching is not tried."""
+    nearest = distance(text, few.source) if few else 0.0
+    if few is not None and nearest <= _LEAST:
+        return few
     search = Search(load_costs("files"), model, Effort.within(budget), keep=True)
     dense = _outcome(*mend_densely(search, text))
-    if best is None or (dense.complete and distance(text, dense.source) < distance(text, best.source)):
+    if few is None or (dense.complete and distance(text, dense.source) < nearest):
         return dense
-    return best
+    return few
 
 
 def _outcome(text: str, edits: tuple[Edit, ...]) -> Outcome:
