@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 # E9: the parser. The others see what CPython finds after parsing: misplaced __future__, return, yield, await, break,
-# continue, nonlocal, global, star imports and stars; B018 a starred statement, B901 and PLE1700 what async functions
-# may not do, PLR1702 blocks nested too deeply.
+# continue, nonlocal, global, star imports and stars; B018 a starred statement, PLE1700 what async functions may not
+# do, PLR1702 blocks nested too deeply.
 _RULES = (
     "E9,F404,F406,F407,F621,F622,F701,F702,F704,F706,F707,"
-    "PLE0100,PLE0101,PLE0115,PLE0116,PLE0117,PLE0118,PLE1142,PLE1700,B018,B901,PLR1702"
+    "PLE0100,PLE0101,PLE0115,PLE0116,PLE0117,PLE0118,PLE1142,PLE1700,B018,PLR1702"
 )
 _OPTIONS = (
     "--isolated",
@@ -27,10 +27,15 @@ _OPTIONS = (
     "--quiet",
     "--no-force-exclude",
     "--output-format=concise",
-    "--config=lint.pylint.max-nested-blocks=6",
+    "--config=lint.pylint.max-nested-blocks=12",
     f"--select={_RULES}",
 )
-_LINE = re.compile(r"^(.+?):(\d+):(\d+): (B018|useless-expression)?")
+_LINE = re.compile(r"^(.+?):(\d+):(\d+): (B018|useless-expression|invalid-syntax: Cannot use `(match|except\*)`)?")
+
+# What a file is named for: features to look at closer, by ruff's words, or nothing where it is CPython's to judge.
+Named = dict[str, tuple[str, ...]]
+_SINCE = {"match": (3, 10), "except*": (3, 11)}
+_OLDER = (3, 9)  # told of this version, ruff names every file that uses the features above
 _AWKWARD = re.compile(r"[\n\r:\"'\\]|[^\x20-\x7e]|^[@-]")
 
 
@@ -45,38 +50,49 @@ def _binary() -> str:
     return str(beside) if beside.exists() else shutil.which("ruff") or "ruff"
 
 
-def flagged(top: Path, files: Sequence[str], version: tuple[int, int]) -> set[str] | None:
+def flagged(top: Path, files: Sequence[str], version: tuple[int, int]) -> Named | None:
     """The files (relative to `top`) ruff has anything to say about; None where it could not answer for all of them.
 
     ruff aborts on very deep nesting (its stack overflows): then every file is CPython's to judge.
     """
     if not files:
-        return set()
+        return {}
     with tempfile.TemporaryDirectory(prefix="medic-scan-") as scratch:
         listing = Path(scratch) / "files"
         listing.write_text("".join(path + "\n" for path in files))
-        target = f"--target-version=py{version[0]}{version[1]}"
+        older = min(version, _OLDER)
         with subprocess.Popen(  # noqa: S603 - ruff's own binary, arguments of our making
-            [_binary(), "check", *_OPTIONS, target, f"@{listing}"],
+            [_binary(), "check", *_OPTIONS, f"--target-version=py{older[0]}{older[1]}", f"@{listing}"],
             cwd=top,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
             errors="replace",
         ) as process:
-            named = _named(top, process.stdout or ())
-    return named & set(files) if process.returncode == 0 else None
+            named = _named(top, process.stdout or (), version)
+    wanted = set(files)
+    return {path: of for path, of in named.items() if path in wanted} if process.returncode == 0 else None
 
 
-def _named(top: Path, lines: Iterable[str]) -> set[str]:
+def _named(top: Path, lines: Iterable[str], version: tuple[int, int]) -> Named:
     """The files named in ruff's output, read as it comes: dense damage makes it long."""
-    matches = (match for line in lines if (match := _LINE.match(line)))
-    return {os.path.normpath(match[1]) for match in matches if _telling(top, match)}
+    surely: set[str] = set()
+    features: dict[str, set[str]] = {}
+    for line in lines:
+        match = _LINE.match(line)
+        if match is None or match[1] in surely:
+            continue
+        if match[5] and _SINCE[match[5]] <= version:
+            features.setdefault(match[1], set()).add(match[5])
+        elif _telling(top, match):
+            surely.add(match[1])
+    named: Named = {os.path.normpath(path): tuple(sorted(of)) for path, of in features.items()}
+    return named | {os.path.normpath(path): () for path in surely}
 
 
 def _telling(top: Path, match: re.Match[str]) -> bool:
     """Whether a finding can be an error of CPython's: of the useless expressions only starred ones are."""
-    if not match[4]:
+    if not match[4] or match[5]:
         return True
     try:
         lines = (top / match[1]).read_bytes().split(b"\n")

@@ -1,89 +1,185 @@
 """Which files may hold an error that ruff does not see, so that CPython must be asked.
 
-What ruff misses even with the rules in `handlers.repair.scan.ruff` was found by running both over the 4,540 refused
-snippets of CPython 3.11's own test suite, and over a list of the compiler's remaining errors. Each test below is named
-for its class and cheap: a substring, or an expression with a literal head. It may catch more than its class, for a
-suspect is only compiled, never condemned.
+What ruff misses even with the rules in `handlers.repair.scan.ruff` was found by running both over the refused snippets
+of CPython 3.11's own test suite, and over a list of the compiler's remaining errors. Each test below is named for its
+class and goes from cheap to dear: a substring, then an expression, then lines. It may catch more than its class, for a
+suspect is only compiled, never condemned. Runs on the configured interpreter: nothing newer than Python 3.7 in here.
 """
 
 from __future__ import annotations
 
 import re
 
-import numpy as np
+from handlers.repair.scan.depth import too_deep
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.MULTILINE)
 _PLAIN_COOKIES = (b"utf-8", b"utf8", b"ascii", b"us-ascii")
-_NONLOCAL = re.compile(rb"\n[ \t]*nonlocal\b")
-_BEFORE_NONLOCAL = re.compile(rb"[ \t]*(?:(?:async[ \t]+)?def\b[^\n]*:|(?:nonlocal|global)\b[^;\n]*)[ \t]*(?:#.*)?\Z")
-_EAGER_ANNOTATION = re.compile(rb"(?::|->)[^\n]*(?::=|\bawait\b)")
-_CHOICE = re.compile(rb"\n[ \t]+case\b(?:[^\n]*(?:\||\b[fF][\"'])|[^\n]*[^:\s][ \t]*(?=\n))")
-_MATCH = re.compile(rb"(?:\A|\n)[ \t]*match\b[^\n]*[:(\[{,][ \t]*(?:#[^\n]*)?(?=\n)")
+_NONLOCAL = re.compile(rb"\bnonlocal[ \t\\]+([\w \t,]+)")
+_FUNCTION = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(?:def|class)\b", re.MULTILINE)
+_DEBUG = re.compile(rb"__debug__[\s\\]*=(?!=)")
+_ANNOTATED = re.compile(
+    rb"^[ \t]*(?!(?:else|try|finally|lambda|if|elif|while|for|with|except|def|class|async)\b)[A-Za-z_][\w.\[\]]*"
+    rb"[ \t]*:(?!=)"
+)
+_IN_ANNOTATION = tuple(map(re.compile, (rb"await\b", rb"yield\b", rb":=")))
+_ASYNC = re.compile(rb"async[ \t\\]+def\b")
+_RETURN = re.compile(rb"\breturn\b[ \t]*[^\s#;]")
+_CHOICE = re.compile(rb"\n[ \t]+case\b(?:[^\n]*(?:\||\b[fF][rR]?[\"']|\b[rR][fF][\"'])|[^\n]*[^:\s][ \t]*(?=\n))")
+_EXCEPT_STAR = re.compile(rb"^([ \t]*)except[ \t]*\\?\s*\*[^\n]*", re.MULTILINE)
+_JUMP = re.compile(rb"\b(?:break|continue|return)\b")
+_STAR = re.compile(rb"\*(?:(?<=  \*)|(?<=[\n\t:;]\*)|(?<=[:;\n] \*)|(?<=\A\*))(?![*=])([^\n]*)")
+_STRING = re.compile(rb"\"[^\"\n]*\"|'[^'\n]*'")
+_OPERATOR = re.compile(rb"\b(?:await|lambda|not|and|or|in|is|if|else|for|async)\b")
+_PROSE = re.compile(rb"[\w)\]}][ \t]+\w|`|[\w)][.!?]?[ \t]*$(?<=[.!?:])|^[^\w\"'(\[{.+~-]|--|->")
+_INNERMOST = re.compile(rb"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")
+_OPEN_STRING = re.compile(rb"[\"']")
+_NAME = re.compile(rb"[\w.]+[ \t]*")
+_CONTINUED = re.compile(rb"[,(\[{=\\+\-*/%|&^@~<>:]\Z|\b(?:and|or|not|in|is|if|else|for|return|lambda)\Z")
 _STAR_IN_FORMAT = re.compile(rb"[fF][rR]?(?:[\"']{3}|[\"'][^\n]*\{ ?\*)")
-_FORMAT_IN_FORMAT = re.compile(rb":\{[^{}]{0,80}:[^{}]{0,80}\{")
-_SPACED_FORMAT_IN_FORMAT = re.compile(rb": \{[^{}\n]{0,80}: ?\{[^{}\n]{0,80}\}[^{}\n]{0,40}\}[^\n]{0,40}\}[\"']")
-_CONTINUES = (b",\n", b"(\n", b"[\n", b"{\n", b"=\n")
-_NARROW_BLOCK = re.compile(rb":[ \t]*\n [^\s]")
-_WIDE_BLOCK = re.compile(b" " * 36 + rb"(?:for|while|with|try|async|except|finally)\b")
-_STARRED_CALL = re.compile(rb"\*[\w.]+\(")
-_BLOCK = re.compile(rb"^([ \t]*)(?:async|for|while|with|try|except|finally)\b", re.MULTILINE)
-_BLOCKS = 7  # nested block keywords; the compiler refuses 20, and `try` with handlers counts up to three times
-_DEEP = 90  # brackets open at once; the tokenizer refuses 200, the parser may refuse half of that
-_CHAIN = 1_000  # links; the compiler's recursion ends near 3,000, less what the caller's own frames take
-_SMALL = 180  # bytes; nothing shorter is too deep
-_DIGITS = 4_000  # int() refuses more than 4,300 digits
-_STEP = 2_048
+_FORMAT_IN_FORMAT = re.compile(rb":[^{}\n]{0,80}\{[^{}]{0,80}:[^{}]{0,80}\{")
+_LINE_FORMAT = re.compile(rb"[fF][rR]?[\"'][^\n]*:[^{}\n]{0,80}\{[^{}\n]{0,80}:[^{}\n]{0,80}\{")
+_LONG_FORMAT = re.compile(rb"[fF][rR]?(?:\"{3}|'{3})")
 
-_KEPT = b"([{)]}+-*/%@&|^~.:"
-_DROPPED = bytes(set(range(256)) - set(_KEPT))
-_AS_PLUS = bytes.maketrans(b"-*/%@&|^~", b"+" * 9)
-_CHAINS = tuple(link * (_CHAIN // len(link)) for link in (b"+", b".", b"()", b"[]", b".()"))
-_DEPTH = np.zeros(256, dtype=np.int32)
-_DEPTH[list(b"([{")], _DEPTH[list(b")]}")] = 1, -1
+_KEPT = b"([{)]}:*"
+_DROPPED = bytes(sorted(set(range(256)) - set(_KEPT)))
 
 
 def may_hide(data: bytes, formats_nest: bool) -> bool:
     """Whether CPython must be asked about a file. `formats_nest`: f-strings may nest freely (Python 3.12 and later)."""
-    marks = data.translate(_AS_PLUS, _DROPPED)
+    marks = data.translate(None, _DROPPED)
     return (
         b"\0" in data
-        or _by_word(data)
         or _by_cookie(data[:400])
-        or (len(data) > _SMALL and _too_deep(data, marks))
+        or _by_word(data)
+        or (b"*" in marks and _starred(data))
+        or too_deep(data, marks)
         or (not formats_nest and _bad_format(data, marks))
     )
 
 
+def confirms(data: bytes, features: list[str]) -> bool:
+    """Whether a file that uses these features, by ruff's words, may misuse one. An unknown feature always may."""
+    tests = {"match": _late_choice, "except*": _jumping_handler}
+    return any(feature not in tests or tests[feature](data) for feature in features)
+
+
+def _late_choice(data: bytes) -> bool:
+    """A pattern with alternatives or a format string, or one that goes on in the next line."""
+    return bool(_CHOICE.search(data)) or b"; case" in data
+
+
+def _jumping_handler(data: bytes) -> bool:
+    """`break`, `continue` or `return` in an `except*` block; a string may hide where the block ends."""
+    for match in _EXCEPT_STAR.finditer(data):
+        block = match[0] + _block(data, match.end(), len(match[1]))
+        if _JUMP.search(block) or b'"""' in block or b"'''" in block or b"\\\n" in block:
+            return True
+    return data.count(b"except*") + data.count(b"except *") > len(_EXCEPT_STAR.findall(data))
+
+
+def _block(data: bytes, start: int, margin: int) -> bytes:
+    """The lines after `start` that are indented by more than `margin`."""
+    end = re.compile(rb"\n[ \t]{0,%d}[^\s]" % margin).search(data, start)
+    return data[start : end.start() if end else len(data)]
+
+
 def _by_word(data: bytes) -> bool:
     return (
-        b"__debug__" in data
-        or b"except*" in data
-        or b"except *" in data
-        or (b"nonlocal" in data and _late_nonlocal(data))
-        or (b"__future__" in data and (b":=" in data or b"await" in data) and bool(_EAGER_ANNOTATION.search(data)))
-        or (b"match" in data and b"case" in data and bool(_CHOICE.search(data)) and bool(_MATCH.search(data)))
-        or _starred_call(data)
+        (b"__debug__" in data and bool(_DEBUG.search(data)))
+        or (b"nonlocal" in data and any(_late_nonlocal(data, match) for match in _NONLOCAL.finditer(data)))
+        or (b"__future__" in data and _eager_annotation(data))
+        or (b"async" in data and b"yield" in data and _async_generator(data))
     )
 
 
-def _late_nonlocal(data: bytes) -> bool:
-    """A `nonlocal` that does not directly follow its `def` line: the name may be used before it."""
-    starts = (match.start() for match in _NONLOCAL.finditer(data))
-    lines = (data[data.rfind(b"\n", 0, start) + 1 : start] for start in starts)
-    return b"; nonlocal" in data or b";nonlocal" in data or not all(map(_BEFORE_NONLOCAL.match, lines))
+def _late_nonlocal(data: bytes, match: re.Match[bytes]) -> bool:
+    """The name may be used in the function before it is declared, or annotated anywhere."""
+    line = data.rfind(b"\n", 0, match.start()) + 1
+    margin = len(data[line : match.start()]) - len(data[line : match.start()].lstrip(b" \t"))
+    margin = margin or match.start() - line
+    start = _function_start(data, line, margin)
+    before = data[start : match.start()]
+    names = re.findall(rb"\w+", match[1])
+    return any(re.search(rb"\b%s\b" % name, before) or _annotated(data, name) for name in names)
 
 
-def _starred_call(data: bytes) -> bool:
-    """`*f(...)` as a statement of its own: what stands before it on its line is blank or a semicolon."""
-    for match in _STARRED_CALL.finditer(data):
-        start = data.rfind(b"\n", 0, match.start()) + 1
-        if data[start : match.start()].rpartition(b";")[2].strip() or data[max(0, start - 2) : start] in _CONTINUES:
-            continue
-        end = data.find(b"\n", match.end())
-        line = data[match.start() : end if end > 0 else len(data)].rstrip()
-        if not line.endswith(b",") or line.count(b"(") != line.count(b")"):
+def _annotated(data: bytes, name: bytes) -> bool:
+    for match in re.finditer(rb"%s[ \t\\]*:(?!=)" % name, data):
+        line = data.rfind(b"\n", 0, match.start()) + 1
+        before = data[line : match.start()].strip()
+        if not before or before.endswith((b";", b":")):
             return True
     return False
+
+
+def _function_start(data: bytes, line: int, margin: int) -> int:
+    """Where the nearest line above that is indented by less than `margin` and opens a function or a class begins."""
+    at = line
+    while at > 0:
+        before = data.rfind(b"\n", 0, at - 1) + 1
+        found = _FUNCTION.match(data, before)
+        if found and len(found[1]) < margin:
+            return before
+        at = before
+    return 0
+
+
+def _eager_annotation(data: bytes) -> bool:
+    """`await`, `yield` or `:=` in the annotation of a variable; the annotation may have begun a line earlier."""
+    return any(_annotates(data, match.start()) for word in _IN_ANNOTATION for match in word.finditer(data))
+
+
+def _annotates(data: bytes, at: int) -> bool:
+    line = data.rfind(b"\n", 0, at) + 1
+    if _ANNOTATED.match(data[line:at].rpartition(b";")[2]):
+        return True
+    above = data[data.rfind(b"\n", 0, max(0, line - 1)) + 1 : line].rstrip()
+    return above.endswith((b"(", b"[", b"\\")) and bool(_ANNOTATED.match(above))
+
+
+def _async_generator(data: bytes) -> bool:
+    """An asynchronous function with a `yield` and a `return` of something, or a `yield from`, wherever they stand."""
+    for match in _ASYNC.finditer(data):
+        line = data.rfind(b"\n", 0, match.start()) + 1
+        margin = match.start() - line if data[line : match.start()].isspace() else 0
+        block = _block(data, match.end(), margin)
+        if b"yield" in block and (b"yield from" in block or _RETURN.search(block)):
+            return True
+    return False
+
+
+def _starred(data: bytes) -> bool:
+    """`*f(...)` as a statement of its own: not in brackets opened above, not prose, no tuple."""
+    return any(_lone_star(data, match) for match in _STAR.finditer(data))
+
+
+def _lone_star(data: bytes, match: re.Match[bytes]) -> bool:
+    rest = match[1].partition(b" #")[0].strip()
+    if not rest or b"://" in rest or _NAME.fullmatch(rest):
+        return False
+    if rest.endswith(b",") and rest.count(b"(") <= rest.count(b")"):
+        return False
+    plain = _collapsed(_OPERATOR.sub(b"+", _STRING.sub(b"0", rest)))
+    if b":" in plain or b"=" in plain.replace(b"==", b"") or _PROSE.search(plain) or _closes_more(plain):
+        return False
+    if _OPEN_STRING.search(plain) and b'"""' not in plain and b"'''" not in plain:
+        return False
+    start = data.rfind(b"\n", 0, match.start()) + 1
+    before = data[start : match.start()].strip()
+    if before:
+        return before.endswith((b";", b":"))
+    above = data[data.rfind(b"\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)].partition(b" #")[0].rstrip()
+    return above.endswith(b":") or not _CONTINUED.search(above)
+
+
+def _collapsed(text: bytes) -> bytes:
+    """`text` without what stands in its closed brackets."""
+    fewer = _INNERMOST.sub(b"0", text)
+    return text if fewer == text else _collapsed(fewer[:400])
+
+
+def _closes_more(text: bytes) -> bool:
+    return any(text.count(closing) > text.count(opening) for opening, closing in ((b"(", b")"), (b"[", b"]")))
 
 
 def _by_cookie(head: bytes) -> bool:
@@ -93,55 +189,8 @@ def _by_cookie(head: bytes) -> bool:
 
 def _bad_format(data: bytes, marks: bytes) -> bool:
     """The marks alone, a twentieth of the file, tell most files that hold no such format."""
-    if b"{+" in marks and bool(_STAR_IN_FORMAT.search(data)):
-        return b"{*" in data or b"{ *" in data
-    return b":{" in marks and (
-        bool(_FORMAT_IN_FORMAT.search(data)) or (b": {" in data and bool(_SPACED_FORMAT_IN_FORMAT.search(data)))
-    )
-
-
-def _too_deep(data: bytes, marks: bytes) -> bool:
-    return _brackets_or_chains(marks) or _blocks(data) or _digits(data) or _keyword_chain(data)
-
-
-def _brackets_or_chains(marks: bytes) -> bool:
-    if len(marks) < _DEEP:
-        return False
-    depth = np.cumsum(_DEPTH[np.frombuffer(marks, dtype=np.uint8)])
-    if int(depth.max() - depth.min()) >= _DEEP and int((depth - np.minimum.accumulate(depth)).max()) >= _DEEP:
+    if b"{*" in marks and (b"{*" in data or b"{ *" in data) and _STAR_IN_FORMAT.search(data):
         return True
-    return len(marks) >= _CHAIN and any(chain in marks for chain in _CHAINS)
-
-
-def _blocks(data: bytes) -> bool:
-    """Nested blocks or indentation. A run of 36 spaces covers four neighbours among every eighth byte."""
-    wide = b" " * 4 in data[::8] and b" " * 36 in data
-    if wide and b"\n" + b" " * 99 in data:
-        return True
-    if not (wide and _WIDE_BLOCK.search(data)) and b"\t" * 9 not in data and not _NARROW_BLOCK.search(data):
+    if b":{:{" not in marks or not _FORMAT_IN_FORMAT.search(data):
         return False
-    stack: list[int] = []
-    for match in _BLOCK.finditer(data):
-        indent = len(match[1])
-        while stack and stack[-1] >= indent:
-            stack.pop()
-        stack.append(indent)
-        if len(stack) >= _BLOCKS:
-            return True
-    return False
-
-
-def _digits(data: bytes) -> bool:
-    """A run of digits that long covers two neighbouring samples."""
-    sample = data[::_STEP]
-    if not re.search(rb"[0-9_]{2}", sample):
-        return False
-    return bool(re.search(rb"[0-9_]{%d}" % _DIGITS, data))
-
-
-def _keyword_chain(data: bytes) -> bool:
-    """Three thousand links of the shortest, ` not `, take 12,000 bytes, of the others twice that."""
-    if len(data) < 12 * _CHAIN:
-        return False
-    longer = (b"elif", b"lambda", b" else ") if len(data) > 20 * _CHAIN else ()
-    return any(data.count(word) > _CHAIN for word in (b"not not", *longer))
+    return bool(_LINE_FORMAT.search(data)) or bool(_LONG_FORMAT.search(data))

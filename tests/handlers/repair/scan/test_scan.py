@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 
 import pytest
 
-from handlers.repair.judge import Refusal
-from handlers.repair.scan.interpreter import Interpreter, find_interpreter
-from handlers.repair.scan.look import LARGEST
+from handlers.repair.scan.interpreter import find_interpreter
 from handlers.repair.scan.scan import Scope, scan
+from handlers.repair.scan.worker import LARGEST
 
 REFUSED = {
     "syntax.py": b"x = (\n",
@@ -59,17 +57,6 @@ def test_a_second_scan_is_answered_from_the_cache_and_sees_what_changed(tree, tm
     second = scan(scope)
     assert {file.path for file in second.damaged} == set(REFUSED) - {"syntax.py"} | {"plain.py"}
     assert len(first.damaged) == len(second.damaged)
-
-
-def test_another_interpreter_has_the_last_word(tree):
-    asked = Interpreter(sys.executable, (3, 99))
-    assert not asked.own
-    with_it = scan(Scope(tree, Interpreter(sys.executable, sys.version_info[:2])))
-    answers = list(asked.refusals([str(tree / "plain.py"), str(tree / "returns.py"), {"source": "x = (\n"}]))
-    assert answers[0] is None
-    assert isinstance(answers[1], Refusal)
-    assert answers[2] is not None
-    assert with_it.damaged
 
 
 def test_huge_and_generated_files_are_noted(tree):

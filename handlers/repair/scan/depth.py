@@ -1,0 +1,110 @@
+"""What is too deep or too long for CPython's compiler and not for ruff: brackets, blocks, chains, digits.
+
+Long chains are looked for in samples first: the compiler gives in near 3,000 links, which fill many samples. Runs on
+the configured interpreter: nothing newer than Python 3.7 in here.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+_SMALL = 180  # bytes; nothing shorter is too deep, but for the items of a `with`
+_DEEP = 90  # brackets open at once; the tokenizer refuses 200, the parser may refuse half of that
+_BRACKETS = bytes.maketrans(b"[{]}", b"(())")
+_NO_OTHERS = b":*"
+_BLOCK = re.compile(rb"^([ \t]*)(?:async|for|while|with|try|except|finally)\b", re.MULTILINE)
+_BLOCK_START = re.compile(rb":[ \t]*\n([ \t]+)[^\s]")
+_BLOCKS = 7  # nested block keywords; the compiler refuses 20, and `try` with handlers counts up to three times
+_ITEMS = 14  # commas in one `with` statement, of items or of their arguments
+_WIDE = b" " * 36
+_WIDE_BLOCK = re.compile(_WIDE + rb"(?:for|while|with|try|async|except|finally)\b")
+_INDENTED = re.compile(rb"\n[ \t]{99}")
+_HEADER = 8_000  # bytes a `with` statement's items are looked for in
+_TWO_DIGITS = re.compile(rb"[0-9_]{2}")
+_DIGITS = re.compile(rb"[0-9_]{4000}")  # int() refuses more than 4,300 digits
+_SPARSE = 1_900  # bytes between samples: less than half of that run
+_CHAIN = 1_000  # links; the compiler's recursion ends near 3,000, less what the caller's own frames take
+_SHORTEST = 3_000  # bytes; no chain of that many links is shorter
+_LONG = 250_000  # bytes; larger files are not sampled but looked through
+_SAMPLE, _STEP = 384, 3_072
+_LINKS = bytes.maketrans(b"-*/%@&|^~", b"+" * 9)
+_NO_LINKS = bytes(sorted(set(range(256)) - set(b"()[]+-*/%@&|^~.")))
+_SHORT_RUNS = tuple(link * 5 for link in (b"+", b".", b"()", b"[]", b".()"))
+_RUNS = tuple(link * (_CHAIN // len(link)) for link in (b"+", b".", b"()", b"[]", b".()"))
+_WORDS = (b"not ", b"elif", b"lambda", b" else ", b"not(")
+
+
+def too_deep(data: bytes, marks: bytes) -> bool:
+    """Whether `data` may be too deep. `marks`: its brackets, colons and stars, nothing else, in order."""
+    if len(data) <= _SMALL:
+        return _many_items(data)
+    return _brackets(marks) or _blocks(data) or (len(data) > _SHORTEST and (_digits(data) or _chains(data)))
+
+
+def _brackets(marks: bytes) -> bool:
+    """Pairs are taken out from the inside, round by round: there are as many rounds as brackets are deep."""
+    if len(marks) < _DEEP:
+        return False
+    left = marks.translate(_BRACKETS, _NO_OTHERS)
+    for _ in range(_DEEP):
+        fewer = left.replace(b"()", b"")
+        if len(fewer) == len(left):
+            return b"(" * _DEEP in left
+        left = fewer
+    return bool(left)
+
+
+def _blocks(data: bytes) -> bool:
+    """Nested blocks or indentation, and `with` statements of many items, which count as blocks each."""
+    narrow = any(len(match[1]) % 4 for match in islice(_BLOCK_START.finditer(data), 4))
+    wide = _WIDE in data and (b"\n" + b" " * 99 in data or bool(_WIDE_BLOCK.search(data)))
+    tabs = b"\t" in data and (b"\t" * 9 in data or b"\n \t" in data or b"\n  \t" in data)
+    return ((narrow or wide or tabs) and _nested(data)) or _many_items(data)
+
+
+def _many_items(data: bytes) -> bool:
+    """A `with` statement with as many commas as items would count as blocks."""
+    at = data.find(b"with")
+    while at >= 0:
+        line = data.rfind(b"\n", 0, at) + 1
+        before = data[line:at].strip()
+        if not before or before == b"async" or before.endswith((b":", b";")):
+            end = data.find(b":\n", at, at + _HEADER)
+            if data.count(b",", at, end if end > 0 else at + _HEADER) > _ITEMS and data[at + 4 : at + 5] in b" (\\\t":
+                return True
+        at = data.find(b"with", at + 4)
+    return False
+
+
+def _nested(data: bytes) -> bool:
+    if _INDENTED.search(data):
+        return True
+    stack: list[int] = []
+    for match in _BLOCK.finditer(data):
+        indent = len(match[1])
+        while stack and stack[-1] >= indent:
+            stack.pop()
+        stack.append(indent)
+        if len(stack) >= _BLOCKS:
+            return True
+    return False
+
+
+def _digits(data: bytes) -> bool:
+    """A run of digits that long covers a sample."""
+    return bool(_TWO_DIGITS.search(data[::_SPARSE])) and bool(_DIGITS.search(data))
+
+
+def _chains(data: bytes) -> bool:
+    if len(data) < _LONG:
+        samples = b"\n".join(data[at : at + _SAMPLE] for at in range(0, len(data), _STEP))
+        marks = samples.translate(_LINKS, _NO_LINKS)
+        words = [word for word in _WORDS if samples.count(word) * _STEP > _CHAIN // 4 * _SAMPLE]
+    else:
+        marks, words = b"", list(_WORDS)
+    if not marks or any(run in marks for run in _SHORT_RUNS):
+        marks = data.translate(_LINKS, _NO_LINKS)
+        if any(run in marks for run in _RUNS):
+            return True
+    return any(data.count(word) > _CHAIN for word in words)

@@ -1,0 +1,160 @@
+"""The scan's worker processes: started at once, asked from threads, replaced where the compiler ends one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from handlers.core.errors import Permanent
+from handlers.repair.judge import Refusal
+from handlers.repair.scan.interpreter import Interpreter
+from handlers.repair.scan.pool import batches, processors
+from handlers.repair.scan.worker import UNJUDGED
+
+_HOME = str(Path(__file__).parents[3])
+_SCRIPT = f"import sys; sys.path.insert(0, {_HOME!r}); from handlers.repair.scan.worker import main; main()"
+_LOOKED_AT_ONCE = 150  # files
+_JUDGED_AT_ONCE = 20
+_GAVE_UP = "the compiler gave up: nested too deeply"
+
+Features = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One file: `problem` where it could not be read, else the digest of its bytes and what it may hide."""
+
+    path: str
+    digest: str = ""
+    size: int = 0
+    suspect: bool = False
+    generated: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """No verdict, and why."""
+
+    reason: str
+
+
+Answer = Refusal | Unjudged | None
+
+
+class Worker:
+    """One process of the configured Python, asked by one thread at a time."""
+
+    def __init__(self, command: str) -> None:
+        self._command = command
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - the interpreter the stack file names
+            [self._command, "-I", "-S", "-B", "-c", _SCRIPT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def ask(self, *question: Any) -> list[Any] | None:
+        """The answer; None where the process ended over the question, which is then replaced."""
+        into, out = self._process.stdin, self._process.stdout
+        if into is None or out is None:
+            return None
+        try:
+            into.write(json.dumps(question).encode() + b"\n")
+            into.flush()
+            line = out.readline()
+        except OSError:
+            line = b""
+        if line.endswith(b"\n"):
+            return list(json.loads(line))
+        self.close()
+        self._process = self._start()
+        return None
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.communicate()
+
+
+class Workers:
+    """As many workers as processors; every method blocks."""
+
+    def __init__(self, python: Interpreter, count: int) -> None:
+        self._version = python.version
+        self._all = [Worker(python.command) for _ in range(count)]
+        self._threads = ThreadPoolExecutor(count)
+        self._idle = list(self._all)
+        self._lock = threading.Lock()
+
+    def look(self, top: Path, paths: Sequence[str]) -> Iterator[Looked]:
+        """Read each of `paths` (relative to `top`) once; answers in order."""
+        formats_nest = self._version >= (3, 12)
+        head = ("look", os.fspath(top), formats_nest)
+        for asked, answers in self._spread(head, paths, _LOOKED_AT_ONCE):
+            for path, answer in zip(asked, answers, strict=True):
+                yield Looked(path, *answer) if answer else Looked(path, problem="could not be looked at")
+
+    def judge(self, top: Path, asked: Sequence[tuple[str, Features]]) -> list[Answer]:
+        """The compiler's verdict on each file, in order; those with features only where these may be misused."""
+        questions = [(f"{top}/{path}", features) for path, features in asked]
+        answers = [answer for _, got in self._spread(("judge",), questions, _JUDGED_AT_ONCE) for answer in got]
+        return [_read(answer) for answer in answers]
+
+    def close(self) -> None:
+        """End all."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for worker in self._all:
+            worker.close()
+
+    def _spread(self, head: tuple[Any, ...], items: Sequence[Any], size: int) -> Iterator[tuple[Sequence[Any], Any]]:
+        cut = batches(items, size)
+        return zip(cut, self._threads.map(lambda batch: self._ask(head, batch), cut), strict=True)
+
+    def _ask(self, head: tuple[Any, ...], items: Sequence[Any]) -> list[Any]:
+        with self._lock:
+            worker = self._idle.pop()
+        try:
+            answers = worker.ask(*head, items)
+            if answers is None:
+                single = [worker.ask(*head, [item]) for item in items]
+                return [answer[0] if answer else _ended(head) for answer in single]
+            return answers
+        finally:
+            with self._lock:
+                self._idle.append(worker)
+
+
+def _ended(head: tuple[Any, ...]) -> Any:
+    return (_GAVE_UP, 0) if head[0] == "judge" else None
+
+
+def _read(answer: Any) -> Answer:
+    if answer is None:
+        return None
+    said, line = str(answer[0]), int(answer[1])
+    return Unjudged(said) if line == UNJUDGED else Refusal(said, line)
+
+
+@contextmanager
+def workers(python: Interpreter) -> Iterator[Workers]:
+    """Workers for the block's length. Permanent where the interpreter cannot be started."""
+    try:
+        started = Workers(python, processors())
+    except OSError as problem:
+        raise Permanent(f"{python.command} could not be started: {problem}") from problem
+    try:
+        yield started
+    finally:
+        started.close()
