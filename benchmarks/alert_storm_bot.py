@@ -109,7 +109,7 @@ async def _run(orders: Orders) -> None:
     async with aiohttp.ClientSession() as session, httpx.AsyncClient() as http:
         client = AsyncWebClient(token=orders.token, base_url=orders.api_url, session=session, retry_handlers=[])
         watch = Watch(lambda: stack, WatchStore(engine), SystemClock())
-        speaker = speaker_of(lambda: stack, watch, Means(SlackCalls(client, Redactor()), engine, http, orders.term))
+        speaker = speaker_of(watch, Means(SlackCalls(client, Redactor()), engine, http, orders.term))
         async with background(watch=watch.run(), speaker=speaker.run()):
             while True:
                 await _check(orders, watch)

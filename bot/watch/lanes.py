@@ -8,8 +8,18 @@ from handlers.core.errors import Permanent, Temporary
 
 _BURST, _PER_SECOND = 4.0, 1.0  # Slack: one message per second and channel, short bursts allowed
 _AT_ONCE = 4
-_FIRST_WAIT, _LONGEST_WAIT = 0.5, 20.0
-_REFUSED_WAIT = 30.0  # an archived or missing channel is asked again this often
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds to wait after a failure: at first, at most, and where it will not work until somebody mends it."""
+
+    first: float = 0.5
+    longest: float = 20.0
+    refused: float = 30.0
+
+
+PATIENT = Patience()
 
 
 @dataclass(slots=True)
@@ -19,6 +29,7 @@ class Lane:
     `refused`: it will not work until somebody does something about it.
     """
 
+    patience: Patience = PATIENT
     tokens: float = _BURST
     filled_at: float = 0.0
     active: int = 0
@@ -26,7 +37,6 @@ class Lane:
     failures: int = 0
     trouble: str = ""
     refused: bool = False
-    refused_wait: float = _REFUSED_WAIT
 
     def opens_in(self, now: float) -> float | None:
         """Seconds until the next try may begin, 0.0 for now; None when one must end first."""
@@ -55,7 +65,7 @@ class Lane:
 
     def _wait(self, problem: Exception) -> float:
         if isinstance(problem, Permanent):
-            return self.refused_wait
+            return self.patience.refused
         if isinstance(problem, Temporary) and problem.retry_after is not None:
             return problem.retry_after
-        return min(_LONGEST_WAIT, _FIRST_WAIT * float(2 ** min(self.failures - 1, 8)))
+        return min(self.patience.longest, self.patience.first * float(2 ** min(self.failures - 1, 8)))

@@ -15,11 +15,11 @@ from bot.incidents.model import Kind, Message, State
 from bot.incidents.outbox import rank, sendable
 from bot.incidents.rules import Rules
 from bot.watch.fallback import Fallback
-from bot.watch.lanes import Lane
+from bot.watch.lanes import Lane, Patience
 from bot.watch.tenure import Tenure
 from bot.watch.watch import Watch
 from handlers.core.errors import Ambiguous, Failure
-from handlers.stack.environment import Environment, Stack
+from handlers.stack.environment import Environment
 
 log = logging.getLogger(__name__)
 
@@ -68,23 +68,21 @@ class _Waiting(NamedTuple):
 class Speaker:
     """Takes what waits in the outboxes of all environments, the most important first, and says it once.
 
-    `said`: how many messages were said, by kind, and how many tries failed, under `failed`.
+    `said`: how many messages were said, by kind, and how many tries failed, under `failed`; `fallback` counts its own.
     """
 
-    def __init__(
-        self, stack: Callable[[], Stack], watch: Watch, voice: Voice, fallback: Fallback, tenure: Tenure
-    ) -> None:
+    def __init__(self, watch: Watch, voice: Voice, fallback: Fallback, tenure: Tenure, patience: Patience) -> None:
         self.said: Counter[str] = Counter()
-        self._stack, self._watch, self._voice = stack, watch, voice
-        self._tenure, self._fallback, self._clock = tenure, fallback, tenure.clock
-        self._lanes: defaultdict[tuple[str, bool], Lane] = defaultdict(Lane)
+        self._watch, self._voice = watch, voice
+        self._tenure, self.fallback, self._clock = tenure, fallback, tenure.clock
+        self._lanes: defaultdict[tuple[str, bool], Lane] = defaultdict(lambda: Lane(patience))
         self._busy: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._ended = asyncio.Event()
 
     async def run(self) -> None:
         """Speak whenever this replica holds the lease, until cancelled."""
         keeping = asyncio.create_task(self._tenure.keep())
-        telling = asyncio.create_task(self._fallback.run(self._tenure))
+        telling = asyncio.create_task(self.fallback.run(self._tenure))
         seen = 0
         try:
             while True:
@@ -98,12 +96,6 @@ class Speaker:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
-
-    def retry_refused_at_once(self) -> None:
-        """Somebody says that a channel works again: do not wait for the next look at those that did not."""
-        for lane in self._lanes.values():
-            lane.not_before = 0.0 if lane.refused else lane.not_before
-        self._ended.set()
 
     async def _changed(self, seen: int, wait: float) -> int:
         """Wait until the watch changes, a try ends, or the time is over."""
@@ -146,7 +138,7 @@ class Speaker:
                 yield _Waiting(environment, state, message)
 
     def _lane(self, waiting: _Waiting) -> Lane:
-        return self._lanes[self._stack().channel_of(waiting.environment), waiting.message.kind is Kind.EDIT]
+        return self._lanes[self._watch.stack.channel_of(waiting.environment), waiting.message.kind is Kind.EDIT]
 
     async def _try(self, waiting: _Waiting, lane: Lane) -> None:
         """Claim the message, say it, record it. Whatever happens, it is then either said or waits."""
@@ -184,12 +176,12 @@ class Speaker:
         except Failure as failure:
             await self._unsay(waiting, doubt or isinstance(failure, Ambiguous))
             raise
-        await self._fallback.owe(environment, message)
+        await self.fallback.owe(environment, message)
         await self._watch.happen(environment, Sent(message.key))
         self.said[message.kind.value] += 1
 
     def _order(self, waiting: _Waiting, state: State, look: bool, ready: Callable[[], None]) -> Order:
-        stack = self._stack()
+        stack = self._watch.stack
         return Order(
             message=waiting.message,
             channel=stack.channel_of(waiting.environment),
@@ -208,27 +200,27 @@ class Speaker:
         message = waiting.message
         if doubt and message.kind is not Kind.EDIT:
             return
-        async with self._fallback.deciding:
-            if not await self._fallback.has(message):
+        async with self.fallback.deciding:
+            if not await self.fallback.has(message):
                 await self._watch.happen(waiting.environment, Unsent(message.key))
 
     async def _fall_back(self, states: dict[str, State]) -> None:
         """Tell the fallback what the channel should know and Slack has not taken in time."""
-        if not self._fallback.is_there:
+        if not self.fallback.is_there:
             return
         now = self._clock.now().timestamp()
         for environment, state in states.items():
-            lane = self._lanes.get((self._stack().channel_of(environment), False))
+            lane = self._lanes.get((self._watch.stack.channel_of(environment), False))
             if lane is None or not lane.trouble:
                 continue
             for message in state.outbox:
-                late = now - message.at >= self._stack().slack.fallback_after
-                if self._fallback.wants(message) and (late or lane.refused):
+                late = now - message.at >= self._watch.stack.slack.fallback_after
+                if self.fallback.wants(message) and (late or lane.refused):
                     await self._tell(environment, message, lane.trouble)
 
     async def _tell(self, environment: str, message: Message, trouble: str) -> None:
         self._tenure.check()
-        async with self._fallback.deciding:
+        async with self.fallback.deciding:
             made = await self._watch.happen(environment, Claimed(message.key))
             if message.key in made.state.flying:
-                await self._fallback.tell(environment, message, trouble)
+                await self.fallback.tell(environment, message, trouble)

@@ -39,6 +39,11 @@ class Watch:
         self._count = 0
         self._changed = asyncio.Event()
 
+    @property
+    def stack(self) -> Stack:
+        """The stack file as it is at present."""
+        return self._stack()
+
     async def happen(self, environment: str, event: Event) -> Step:
         """Take one event. It is on disk when this returns, and what it put into the outbox will be said.
 

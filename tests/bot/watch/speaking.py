@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import aiohttp
 import httpx
@@ -19,6 +20,7 @@ from bot.slack.manifest import manifest
 from bot.slack.speaking import Means, speaker_of
 from bot.store.database import open_database, parse_database_url
 from bot.store.watches import WatchStore
+from bot.watch.lanes import Patience
 from bot.watch.speaker import Speaker
 from bot.watch.watch import Watch
 from bot.workspace.limits import Limits
@@ -45,9 +47,11 @@ SHOP = {
 }
 
 
-def stack_of(services=None, slack=None, environments=("staging",), **alerts) -> Stack:
+def stack_of(
+    services: Any = None, slack: Any = None, environments: tuple[str, ...] = ("staging",), **alerts: Any
+) -> Stack:
     """A stack whose alerts are quick; `services`: the shop's, unless others are given."""
-    environment = {
+    environment: Any = {
         "impact": "chat cannot be validated",
         "services": services or SHOP,
         "schedule": [{"check": "diagnose", "every": "1m", "fail_after": 1, "recover_after": 1}],
@@ -81,19 +85,19 @@ class Heard:
         """Anything else."""
         await self.watch.happen(environment, event)
 
-    def messages(self, channel: str = CHANNEL) -> list[dict]:
+    def messages(self, channel: str = CHANNEL) -> list[dict[str, Any]]:
         """All that stands in the channel, threads included."""
         return self.slack.control.transcript(channel)
 
-    def roots(self, channel: str = CHANNEL) -> list[dict]:
+    def roots(self, channel: str = CHANNEL) -> list[dict[str, Any]]:
         """The messages that are no replies."""
         return [message for message in self.messages(channel) if not message["is_reply"]]
 
-    async def until(self, condition, seconds: float = 10.0):
+    async def until(self, condition: Callable[[], Any], seconds: float = 10.0) -> Any:
         """Wait until the workspace is such that `condition()` is true; its value."""
         return await self.slack.control.wait_for(condition, seconds)
 
-    async def until_said(self, words: str, channel: str = CHANNEL) -> dict:
+    async def until_said(self, words: str, channel: str = CHANNEL) -> Any:
         """Wait for a message with these words; the transcript's entry."""
         return await self.until(
             lambda: next((one for one in self.messages(channel) if words in one["plain"] + one["text"]), None)
@@ -114,7 +118,7 @@ class Heard:
 
 @asynccontextmanager
 async def heard(
-    url: str, stack: Stack | None = None, slack: LocalSlack | None = None, app=None, term: float = 9.0
+    url: str, stack: Stack | None = None, slack: LocalSlack | None = None, app: Any = None, term: float = 9.0
 ) -> AsyncIterator[Heard]:
     """A watch and its speaker on the database at `url`; `slack` and `app` are shared with others where given."""
     own = slack is None
@@ -130,7 +134,9 @@ async def heard(
                 token=app.credentials.bot_token, base_url=slack.api_url, session=session, retry_handlers=[]
             )
             watch = Watch(lambda: stacks[-1], WatchStore(engine), SystemClock())
-            speaker = speaker_of(lambda: stacks[-1], watch, Means(SlackCalls(client, Redactor()), engine, http, term))
+            speaker = speaker_of(
+                watch, Means(SlackCalls(client, Redactor()), engine, http, term, Patience(0.05, 0.1, 0.1))
+            )
             async with background(watch=watch.run(), speaker=speaker.run()):
                 yield Heard(slack, watch, speaker, engine, stacks)
     finally:

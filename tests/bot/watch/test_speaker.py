@@ -82,7 +82,6 @@ async def test_a_channel_that_fails_stops_no_other_and_hears_all_in_order_once_i
         await here.sees(ok="postgres auth redis", environment="production")
         await begun(here)
         assert sum(bool(one["app_id"]) for one in here.messages("#production")) == 1
-        here.speaker.retry_refused_at_once()
         if trouble == "archived":
             here.slack.control.admin.archive("#production", False)
         else:
