@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
+from uuid import uuid4
 
 from bot.dispatch import nearest
 from bot.incidents import mentions
@@ -45,7 +46,7 @@ class Asker:
         """Who typed a command, pressed a button or submitted a modal."""
         person = body.get("user") or {"id": body.get("user_id", ""), "name": body.get("user_name", "")}
         name = person.get("name") or person.get("username") or ""
-        return cls(person["id"], name, str(body.get("trigger_id", "")))
+        return cls(person["id"], name, str(body.get("trigger_id") or uuid4().hex))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,12 @@ class Desk:
         await self._happen(order.environment, Open(order.title, asker.by), asker)
         state = await self.watch.state(order.environment)
         opened = [one for one in state.incidents.values() if one.by_hand and one.title == order.title]
-        return answers.said(f"Opened {code(opened[-1].id)} in {code(order.environment)}; its thread is in the channel.")
+        where = (
+            "its thread is in the channel"
+            if opened[-1].opener
+            else "it is silenced, so the channel does not hear of it"
+        )
+        return answers.said(f"Opened {code(opened[-1].id)} in {code(order.environment)}; {where}.")
 
     async def acknowledge(self, order: orders.AcknowledgeIncident, asker: Asker) -> Message:
         """Take care of an incident, or say that one still does."""

@@ -64,14 +64,20 @@ class IncidentActions:
     hands: Hands
     _going: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def register(self, app: AsyncApp) -> None:
-        """One listener for each button, form and shortcut."""
+    async def settle(self) -> None:
+        """Until what goes on behind the acknowledgements has ended."""
+        while self._going:
+            await asyncio.gather(*self._going, return_exceptions=True)
+
+    def register(self, app: AsyncApp) -> Callable[[], Awaitable[None]]:
+        """One listener for each button, form and shortcut; what to wait for once no more clicks come."""
         app.action(ACKNOWLEDGE)(self.acknowledge)
         app.action(DIAGNOSE)(self.diagnose)
         app.action(RESTORE)(self.restore)
         app.action(SILENCE)(self.open_silence)
         app.view(SILENCE_FORM)(self.silence)
         app.shortcut(REMEMBER)(self.remember)
+        return self.settle
 
     async def acknowledge(self, ack: Ack, body: Body) -> None:
         """Take care of it; the same person again says that she still does. The root message shows it at once."""
@@ -114,20 +120,23 @@ class IncidentActions:
             run = await thread_run(body, asked, self.hands.reports)
             await self.hands.approvals.check_person(run.origin.user)
             if environment.protected:
-                await self._propose(body, incident, {**asked, "asked_by": run.origin.user})
+                await self._propose(run, incident, {**asked, "asked_by": run.origin.user})
             else:
                 await self._begin(run)
         except Failure as problem:
             await self._whisper(body, _refused(problem))
+        except Exception:
+            log.exception("a repair could not be begun")
+            await self._whisper(body, said(_UNSURE))
 
-    async def _propose(self, body: Body, incident: Incident, change: dict[str, Any]) -> None:
+    async def _propose(self, run: Run, incident: Incident, change: dict[str, Any]) -> None:
         label = f"Restart {change['service']}"
-        text = f"<@{change['asked_by']}> wants to restart *{escape(change['service'])}*. Somebody else must approve it."
+        text = f"<@{run.origin.user}> wants to restart *{escape(change['service'])}*. Somebody else must approve it."
         approve = button(f"Approve: {label}", f"change_{RESTART}", change, style="primary")
         question = f"{label} in {change['environment']}?"
         message = Message(text, (section(text), actions(confirmed(approve, question, "Restart"))))
-        key = f"{incident.id}:proposal:{body['trigger_id']}"[:160]
-        await self.hands.poster.post(Intent(key, incident.id, body["channel"]["id"], thread_of(body)), message)
+        intent = Intent(f"{run.id}:proposal", incident.id, run.origin.channel, run.origin.thread)
+        await self.hands.poster.post(intent, message)
 
     async def open_silence(self, ack: Ack, body: Body) -> None:
         """The form of a silence. Its trigger lives for three seconds, so nothing comes before it."""

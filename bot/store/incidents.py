@@ -46,10 +46,12 @@ class IncidentStore:
             query = query.where(sa.tuple_(INCIDENTS.c.opened_at, INCIDENTS.c.id) < last.scalar_subquery())
         return await self._read(query)
 
-    async def ended_since(self, moment: datetime, limit: int = 200) -> tuple[Filed, ...]:
-        """Those that ended from `moment` (aware) on, the last first."""
-        over = sa.select(INCIDENTS).where(INCIDENTS.c.closed_at >= moment)
-        return await self._read(over.order_by(INCIDENTS.c.closed_at.desc()).limit(limit))
+    async def endings(self, since: datetime) -> tuple[tuple[str, datetime], ...]:
+        """The id and the end of every incident that ended from `since` (aware) on, oldest end first."""
+        query = sa.select(INCIDENTS.c.id, INCIDENTS.c.closed_at).where(INCIDENTS.c.closed_at >= since)
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(query.order_by(INCIDENTS.c.closed_at))
+            return tuple((row.id, row.closed_at) for row in rows)
 
     async def _read(self, query: sa.Select[tuple[object, ...]]) -> tuple[Filed, ...]:
         async with self._engine.connect() as connection:

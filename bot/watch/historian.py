@@ -18,7 +18,7 @@ from handlers.core.ports import Clock
 
 log = logging.getLogger(__name__)
 
-_GLANCE = 2.0  # seconds between looks at what other replicas ended
+_GLANCE = 5.0  # seconds between looks at what other replicas ended
 _LATEST = timedelta(days=7)  # an end that could not be written about for longer is left alone
 
 
@@ -40,7 +40,7 @@ class Historian:
     ) -> None:
         self._watch, self._incidents = watch, incidents
         self._chronicle, self._paper, self._tenure = chronicle, paper, tenure
-        self._written: set[tuple[str, int]] = set()
+        self._settled: set[tuple[str, datetime]] = set()
 
     async def run(self, clock: Clock) -> None:
         """Write whenever this replica holds the lease, until cancelled."""
@@ -60,16 +60,22 @@ class Historian:
                 await keeping
 
     async def write_all(self, now: datetime) -> None:
-        """Write about every incident that ended within the last week and can be written about."""
-        for filed in await self._incidents.ended_since(now - _LATEST):
-            ending = (filed.incident.id, filed.incident.reopened)
-            if ending in self._written or not _is_heard(filed):
+        """Write about every incident that ended within the last week and was not written about yet."""
+        endings = await self._incidents.endings(now - _LATEST)
+        self._settled.intersection_update(endings)
+        for ending in endings:
+            if ending in self._settled:
                 continue
             try:
-                if await self._write(filed):
-                    self._written.add(ending)
+                if await self._settle(ending[0]):
+                    self._settled.add(ending)
             except Failure as problem:
-                log.warning("the end of %s is not written about yet: %s", filed.incident.id, problem)
+                log.warning("the end of %s is not written about yet: %s", ending[0], problem)
+
+    async def _settle(self, name: str) -> bool:
+        """Whether nothing is left to be written about an incident."""
+        filed = await self._incidents.get(name)
+        return filed is None or not _is_heard(filed) or await self._write(filed)
 
     async def _write(self, filed: Filed) -> bool:
         if await self._paper.is_written(filed):
