@@ -57,10 +57,11 @@ class Confirming:
             due = [service for service, at in wished.items() if at <= now + _TOGETHER]
             for service in due:
                 del wished[service]
-            await self._measure(environment, check, due)
+            await self.measure(environment, check, due)
         del self._going[environment, check]
 
-    async def _measure(self, environment: str, check: str, services: list[str]) -> None:
+    async def measure(self, environment: str, check: str, services: list[str]) -> None:
+        """Measure these services of an environment, and what they need, now; not while the check is paused."""
         try:
             if any(pause.covers(environment, check) for pause in await self._pauses.all()):
                 return

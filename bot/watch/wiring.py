@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.dispatch import Dispatcher
 from bot.durable import Body, DurableRuns
 from bot.metrics import Metrics
+from bot.pulse import silently
 from bot.store.leases import LeaseStore
 from bot.store.pauses import PauseStore
 from bot.store.reports import ReportStore
@@ -48,10 +49,10 @@ class Scheduling:
         self.schedule = Schedule(lambda: around.dispatcher().stack, pauses, clock)
         self.results = ResultStore(engine)
         self.roll_ups = RollUpStore(engine)
-        self._history = History(self.results)
-        checks = Checks(around.dispatcher, around.watch, self._history, ReportStore(engine, clock), metrics)
-        self._ticks = Ticks(checks, self.schedule.entries, Permits(pauses, leases, clock, metrics))
-        self._confirming = Confirming(checks, around.watch, pauses)
+        self.history = History(self.results)
+        self.checks = Checks(around.dispatcher, around.watch, self.history, ReportStore(engine, clock), metrics)
+        self._ticks = Ticks(self.checks, self.schedule.entries, Permits(pauses, leases, clock, metrics))
+        self.confirming = Confirming(self.checks, around.watch, pauses)
         self._leases = leases
 
     @property
@@ -59,16 +60,16 @@ class Scheduling:
         """Kind of durable run -> what it does."""
         return {TICK: self._ticks.conduct}
 
-    def work(self, durable: DurableRuns) -> dict[str, Coroutine[Any, Any, None]]:
-        """What goes on for as long as the bot does, by name."""
+    def work(self, durable: DurableRuns, beat: Callable[[], None] = silently) -> dict[str, Coroutine[Any, Any, None]]:
+        """What goes on for as long as the bot does, by name. `beat`: called as long as the clock ticks."""
 
         async def start(tick: Tick) -> None:
             await durable.start(tick.id, tick.encode(), TICK)
 
         clock, metrics = self._around.clock, self._around.metrics
         return {
-            "clock": TickClock(self.schedule.entries, start, clock, metrics).run(),
-            "confirming": self._confirming.run(),
-            "history": self._history.run(),
+            "clock": TickClock(self.schedule.entries, start, clock, metrics).run(beat),
+            "confirming": self.confirming.run(),
+            "history": self.history.run(),
             "housekeeping": Housekeeping(self.roll_ups, durable, self._leases, clock).run(),
         }
