@@ -16,9 +16,12 @@ _NO_OTHERS = b":*"
 _BLOCK = re.compile(rb"^([ \t]*)(?:async|for|while|with|try|except|finally)\b", re.MULTILINE)
 _BLOCK_START = re.compile(rb":[ \t]*\n([ \t]+)[^\s]")
 _BLOCKS = 7  # nested block keywords; the compiler refuses 20, and `try` with handlers counts up to three times
-_ITEMS = 14  # commas in one `with` statement, of items or of their arguments
+_ITEMS = 6  # commas between the items of one `with` statement; each item counts as a block
+_DEPTH = 12  # brackets within brackets that are taken out of its items
+_STRING = re.compile(rb"\"[^\"\n]*\"|'[^'\n]*'")
+_INNERMOST = re.compile(rb"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")
 _WIDE = b" " * 36
-_WIDE_BLOCK = re.compile(_WIDE + rb"(?:for|while|with|try|async|except|finally)\b")
+_WIDE_BLOCKS = tuple(_WIDE + word for word in (b"for ", b"while", b"with", b"try:", b"async", b"except", b"finally"))
 _INDENTED = re.compile(rb"\n[ \t]{99}")
 _HEADER = 8_000  # bytes a `with` statement's items are looked for in
 _TWO_DIGITS = re.compile(rb"[0-9_]{2}")
@@ -27,7 +30,7 @@ _SPARSE = 1_900  # bytes between samples: less than half of that run
 _CHAIN = 1_000  # links; the compiler's recursion ends near 3,000, less what the caller's own frames take
 _SHORTEST = 3_000  # bytes; no chain of that many links is shorter
 _LONG = 250_000  # bytes; larger files are not sampled but looked through
-_SAMPLE, _STEP = 384, 3_072
+_SAMPLE, _STEP = 256, 4_096
 _LINKS = bytes.maketrans(b"-*/%@&|^~", b"+" * 9)
 _NO_LINKS = bytes(sorted(set(range(256)) - set(b"()[]+-*/%@&|^~.")))
 _SHORT_RUNS = tuple(link * 5 for link in (b"+", b".", b"()", b"[]", b".()"))
@@ -58,23 +61,30 @@ def _brackets(marks: bytes) -> bool:
 def _blocks(data: bytes) -> bool:
     """Nested blocks or indentation, and `with` statements of many items, which count as blocks each."""
     narrow = any(len(match[1]) % 4 for match in islice(_BLOCK_START.finditer(data), 4))
-    wide = _WIDE in data and (b"\n" + b" " * 99 in data or bool(_WIDE_BLOCK.search(data)))
+    wide = _WIDE in data and (b"\n" + b" " * 99 in data or any(block in data for block in _WIDE_BLOCKS))
     tabs = b"\t" in data and (b"\t" * 9 in data or b"\n \t" in data or b"\n  \t" in data)
     return ((narrow or wide or tabs) and _nested(data)) or _many_items(data)
 
 
 def _many_items(data: bytes) -> bool:
-    """A `with` statement with as many commas as items would count as blocks."""
+    """A `with` statement of many items: what stands in brackets, but for those around all of them, is none."""
     at = data.find(b"with")
     while at >= 0:
-        line = data.rfind(b"\n", 0, at) + 1
-        before = data[line:at].strip()
-        if not before or before == b"async" or before.endswith((b":", b";")):
-            end = data.find(b":\n", at, at + _HEADER)
-            if data.count(b",", at, end if end > 0 else at + _HEADER) > _ITEMS and data[at + 4 : at + 5] in b" (\\\t":
+        end = data.find(b":\n", at, at + _HEADER)
+        if data.count(b",", at, end if end > 0 else at + _HEADER) > _ITEMS and _is_statement(data, at):
+            header = data[at + 4 : end if end > 0 else at + _HEADER].lstrip(b" \t\\\n")
+            items = _STRING.sub(b"", header[header.startswith(b"(") :])
+            for _ in range(_DEPTH):
+                items = _INNERMOST.sub(b"", items)
+            if items.partition(b":")[0].count(b",") > _ITEMS:
                 return True
         at = data.find(b"with", at + 4)
     return False
+
+
+def _is_statement(data: bytes, at: int) -> bool:
+    before = data[data.rfind(b"\n", 0, at) + 1 : at].strip()
+    return (not before or before == b"async" or before.endswith((b":", b";"))) and data[at + 4 : at + 5] in b" (\\\t"
 
 
 def _nested(data: bytes) -> bool:

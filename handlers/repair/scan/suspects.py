@@ -23,7 +23,10 @@ _ANNOTATED = re.compile(
 )
 _IN_ANNOTATION = tuple(map(re.compile, (rb"await\b", rb"yield\b", rb":=")))
 _ASYNC = re.compile(rb"async[ \t\\]+def\b")
-_RETURN = re.compile(rb"\breturn\b[ \t]*[^\s#;]")
+_RETURN = re.compile(rb"(?:^|[:;])[ \t]*return\b[ \t]*[^\s#;]", re.MULTILINE)
+_YIELD = re.compile(rb"\byield\b")
+_YIELD_FROM = re.compile(rb"\byield[ \t\\]+from\b")
+_HEADER = re.compile(rb"(?:async[ \t]+)?def\b")
 _CHOICE = re.compile(rb"\n[ \t]+case\b(?:[^\n]*(?:\||\b[fF][rR]?[\"']|\b[rR][fF][\"'])|[^\n]*[^:\s][ \t]*(?=\n))")
 _EXCEPT_STAR = re.compile(rb"^([ \t]*)except[ \t]*\\?\s*\*[^\n]*", re.MULTILINE)
 _JUMP = re.compile(rb"\b(?:break|continue|return)\b")
@@ -95,18 +98,21 @@ def _by_word(data: bytes) -> bool:
 def _late_nonlocal(data: bytes, match: re.Match[bytes]) -> bool:
     """The name may be used in the function before it is declared, or annotated anywhere."""
     line = data.rfind(b"\n", 0, match.start()) + 1
-    margin = len(data[line : match.start()]) - len(data[line : match.start()].lstrip(b" \t"))
-    margin = margin or match.start() - line
-    start = _function_start(data, line, margin)
-    before = data[start : match.start()]
+    ahead = data[line : match.start()]
+    if ahead.strip() and not ahead.rstrip().endswith((b";", b":")):
+        return False
+    start = _function_start(data, line, len(ahead) - len(ahead.lstrip(b" \t")) or len(ahead))
+    margin = len(data[start:]) - len(data[start:].lstrip(b" \t")) if start else 0
+    before, after = data[start : match.start()], _block(data, match.end(), margin)
     names = re.findall(rb"\w+", match[1])
-    return any(re.search(rb"\b%s\b" % name, before) or _annotated(data, name) for name in names)
+    return any(name in before and re.search(rb"\b%s\b" % name, before) for name in names) or any(
+        _annotated(after, name) for name in names
+    )
 
 
-def _annotated(data: bytes, name: bytes) -> bool:
-    for match in re.finditer(rb"%s[ \t\\]*:(?!=)" % name, data):
-        line = data.rfind(b"\n", 0, match.start()) + 1
-        before = data[line : match.start()].strip()
+def _annotated(block: bytes, name: bytes) -> bool:
+    for match in re.finditer(rb"%s[ \t\\]*:(?!=)" % name, block):
+        before = block[block.rfind(b"\n", 0, match.start()) + 1 : match.start()].strip()
         if not before or before.endswith((b";", b":")):
             return True
     return False
@@ -131,21 +137,38 @@ def _eager_annotation(data: bytes) -> bool:
 
 def _annotates(data: bytes, at: int) -> bool:
     line = data.rfind(b"\n", 0, at) + 1
-    if _ANNOTATED.match(data[line:at].rpartition(b";")[2]):
-        return True
+    found = _ANNOTATED.match(data[line:at].rpartition(b";")[2])
+    if found:
+        return b"=" not in found.string[found.end() :]
     above = data[data.rfind(b"\n", 0, max(0, line - 1)) + 1 : line].rstrip()
     return above.endswith((b"(", b"[", b"\\")) and bool(_ANNOTATED.match(above))
 
 
 def _async_generator(data: bytes) -> bool:
-    """An asynchronous function with a `yield` and a `return` of something, or a `yield from`, wherever they stand."""
+    """An asynchronous function with a `yield` and a `return` of something, or a `yield from`, in its own lines."""
     for match in _ASYNC.finditer(data):
         line = data.rfind(b"\n", 0, match.start()) + 1
         margin = match.start() - line if data[line : match.start()].isspace() else 0
         block = _block(data, match.end(), margin)
-        if b"yield" in block and (b"yield from" in block or _RETURN.search(block)):
-            return True
+        if b"yield" in block:
+            own = _without_bodies(block)
+            if _YIELD_FROM.search(own) or (_YIELD.search(own) and _RETURN.search(own)):
+                return True
     return False
+
+
+def _without_bodies(block: bytes) -> bytes:
+    """`block` without the bodies of the functions in it; their headers may hold what belongs to the block."""
+    kept, inner = [], -1
+    for line in block.split(b"\n"):
+        text = line.lstrip(b" \t")
+        margin = len(line) - len(text)
+        if inner >= 0 and text and margin <= inner:
+            inner = -1
+        if inner < 0:
+            kept.append(line)
+            inner = margin if _HEADER.match(text) and text.partition(b"#")[0].rstrip().endswith(b":") else -1
+    return b"\n".join(kept)
 
 
 def _starred(data: bytes) -> bool:

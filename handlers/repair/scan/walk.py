@@ -39,7 +39,8 @@ class _Walk:
     top: Path
     exclude: GitIgnoreSpec
     found: Found
-    seen: set[tuple[int, int]] = field(default_factory=set)
+    seen: set[tuple[int, int]] = field(default_factory=set)  # directories
+    taken: set[str] = field(default_factory=set)  # files
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,28 +114,34 @@ def _descend(walk: _Walk, prefix: str, above: _Ignore) -> None:
         if (status.st_dev, status.st_ino) in walk.seen:
             continue
         walk.seen.add((status.st_dev, status.st_ino))
-        ignore = _Ignore((*ignore.specs, *_read_ignore(walk.top, base)))
+        if any(entry.name == ".gitignore" for entry in entries):
+            ignore = _Ignore((*ignore.specs, *_read_ignore(walk.top, base)))
         pending.extend((path, ignore) for path in _entries(walk, base, entries, ignore))
 
 
 def _entries(walk: _Walk, base: str, entries: Sequence[os.DirEntry[str]], ignore: _Ignore) -> Iterator[str]:
     """Take the directory's files; yield its directories."""
+    real = _real(walk, base) + "/" if base else ""
     for entry in entries:
         path = base + entry.name
         if entry.name in _NEVER or (entry.is_symlink() and not _inside(walk, entry, path)):
             continue
         try:
             if entry.is_dir():
-                if not ignore.refuses(path + "/") and not walk.exclude.match_file(path + "/"):
+                if not ignore.refuses(path + "/") and not _excluded(walk, path + "/"):
                     yield path + "/"
             elif _wanted(walk, path, ignore):
-                _take(walk, path, entry.stat())
+                _take(walk, path, entry.stat(), None if entry.is_symlink() else real + entry.name)
         except OSError as problem:
             walk.found.notes.append(Note(path, f"unreadable: {problem.strerror}"))
 
 
+def _excluded(walk: _Walk, path: str) -> bool:
+    return bool(walk.exclude.patterns) and walk.exclude.match_file(path)
+
+
 def _wanted(walk: _Walk, path: str, ignore: _Ignore) -> bool:
-    return path.endswith((".py", ".pyw")) and not ignore.refuses(path) and not walk.exclude.match_file(path)
+    return path.endswith((".py", ".pyw")) and not ignore.refuses(path) and not _excluded(walk, path)
 
 
 def _inside(walk: _Walk, entry: os.DirEntry[str], path: str) -> bool:
@@ -150,12 +157,18 @@ def _inside(walk: _Walk, entry: os.DirEntry[str], path: str) -> bool:
     return False
 
 
-def _take(walk: _Walk, path: str, status: os.stat_result) -> None:
+def _take(walk: _Walk, path: str, status: os.stat_result, real: str | None = None) -> None:
+    """Take a file under its `real` name, once however many links lead to it."""
     if not stat.S_ISREG(status.st_mode):
         walk.found.notes.append(Note(path, "not a regular file"))
-    elif (status.st_dev, status.st_ino) not in walk.seen:
-        walk.seen.add((status.st_dev, status.st_ino))
-        real = os.path.relpath(os.path.realpath(walk.top / path), walk.top).replace(os.sep, "/")
+        return
+    real = real or _real(walk, path)
+    if real not in walk.taken:
+        walk.taken.add(real)
         walk.found.files.append(real)
         if status.st_size > _LARGE:
             walk.found.large.add(real)
+
+
+def _real(walk: _Walk, path: str) -> str:
+    return os.path.relpath(os.path.realpath(walk.top / path), walk.top).replace(os.sep, "/")
