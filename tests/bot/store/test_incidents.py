@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 from bot.incidents.draft import Step
 from bot.incidents.model import Incident, State
 from bot.store.incidents import IncidentStore
@@ -33,3 +35,9 @@ async def test_a_page_holds_to_its_environment_and_to_what_goes_on(engine):
     store = await filed(engine, "production", incident("production-1", AT))
     assert [one.incident.id for one in await store.page("staging", only_open=True)] == ["staging-1"]
     assert [one.environment for one in await store.page("production")] == ["production"]
+
+
+async def test_endings_are_those_since_a_moment_the_oldest_first(engine):
+    await filed(engine, "staging", incident("a", 10, 50), incident("b", 20), incident("c", 30, 40), incident("d", 1, 2))
+    endings = await IncidentStore(engine).endings(datetime.fromtimestamp(40, UTC))
+    assert endings == (("c", datetime.fromtimestamp(40, UTC)), ("a", datetime.fromtimestamp(50, UTC)))
