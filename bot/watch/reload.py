@@ -84,6 +84,10 @@ class Reloader:
                 task.cancel()
             await asyncio.gather(*self._telling, return_exceptions=True)
 
+    async def settle(self) -> None:
+        """Until all that there was to say is said."""
+        await asyncio.gather(*self._telling)
+
     async def look(self) -> None:
         """One look: the file is read only when it seems to be another, and judged only when its content is."""
         look = await asyncio.to_thread(_look, self._path)
