@@ -35,3 +35,7 @@ class Pulse:
     def is_healthy(self) -> bool:
         """Whether every part is on time."""
         return all(self.parts().values())
+
+
+def silently() -> None:
+    """A beat that nobody listens to."""

@@ -36,7 +36,7 @@ Root = Callable[[str], Awaitable[Place | None]]
 class Diagnosing:
     """`start`: starts a durable run (its id, its payload, its kind); `root`: finds an incident's root message."""
 
-    def __init__(self, watch: Watch, intake: Callable[[], Intake], start: Start, root: Root) -> None:
+    def __init__(self, watch: Watch, intake: Intake, start: Start, root: Root) -> None:
         self._watch, self._intake = watch, intake
         self._start, self._root = start, root
 
@@ -57,8 +57,8 @@ class Diagnosing:
         name = run_id(KIND, news.incident, news.key)
         request = Request("diagnose", news.environment, news.service or None, {}, name)
         run = Run(name, request, Origin(place.channel, "", KIND, thread=place.ts))
-        if await self._intake().accept(run):
-            self._intake().start(run)
+        if await self._intake.accept(run):
+            self._intake.start(run)
 
     async def _thread(self, news: News) -> Place | None:
         seen = -1

@@ -41,8 +41,7 @@ class IncidentPosts:
 
     async def root(self, incident: str) -> Posted | None:
         """Where the incident's root message stands: the last that was posted of it."""
-        posted = await self._posts.of_run(_run(incident, "root"))
-        return posted[-1] if posted else None
+        return await root_of(self._posts, incident)
 
     async def _say(self, order: Order) -> None:
         said = order.message
@@ -118,6 +117,12 @@ class IncidentPosts:
         if name not in self._ids:
             self._ids[name] = await self._channels.id_of(name)
         return self._ids[name]
+
+
+async def root_of(posts: PostStore, incident: str) -> Posted | None:
+    """Where an incident's root message stands; None while it is not posted."""
+    posted = await posts.of_run(_run(incident, "root"))
+    return posted[-1] if posted else None
 
 
 def _run(incident: str, part: str = "") -> str:

@@ -37,6 +37,7 @@ def _every_problem(root: Node) -> Iterator[Problem]:
         yield Problem("no environment is described", "at least one, by its name", mark=environments.mark)
     yield from _plain_names("environment", environments)
     yield from _slack_names(root)
+    yield from _hooks(root)
     for _, environment in environments.pairs():
         for rule in RULES:
             yield from rule(environment)
@@ -65,7 +66,6 @@ def _slack_names(root: Node) -> Iterator[Problem]:
     for name, mark in root.at("slack", "approvers").texts():
         if not unset_variables(name) and not re.fullmatch(r"@\S{1,80}|[SUW][A-Z0-9]{8,}", name):
             yield Problem(f"{name[:80]!r} is no user or user group", "for example '@oncall', or its id", mark=mark)
-
     for node in root.at("slack", "fallback").list():
         if isinstance(node.value, str) and not unset_variables(node.value) and not is_address(node.value):
             expected = "an address as Apprise writes it, for example mailto://user:${PASSWORD}@example.com"
@@ -87,6 +87,7 @@ def _hooks(root: Node) -> Iterator[Problem]:
         name = hook.at("environment").value
         if environments and isinstance(name, str) and name and name not in environments:
             yield unknown_name("environment", name, environments, hook.at("environment").mark)
+
 
 def _service_names(environment: Node) -> Iterator[Problem]:
     services = environment.at("services")

@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from typing_extensions import override
 
 from bot.metrics import Metrics
+from bot.pulse import silently
 from bot.watch.agenda import CheckKey, Entry
 from bot.watch.ticks import Tick
 from handlers.core.ports import Clock
@@ -23,6 +24,7 @@ from handlers.core.ports import Clock
 log = logging.getLogger(__name__)
 
 _LOOK = 1.0  # seconds between looks at whether the schedule is another
+_STUCK = 30.0  # seconds after which a job that was not started is not merely late
 
 
 class TickClock:
@@ -57,13 +59,18 @@ class TickClock:
         self._starting: set[asyncio.Task[None]] = set()
         self._scheduled: Mapping[CheckKey, Entry] = {}
 
-    async def run(self) -> None:
-        """Tick until cancelled, by the schedule as it is: a changed one is followed within a second."""
+    async def run(self, beat: Callable[[], None] = silently) -> None:
+        """Tick until cancelled, by the schedule as it is: a changed one is followed within a second.
+
+        `beat` is called every second, unless APScheduler leaves a job lying.
+        """
         scheduler = AsyncIOScheduler(timezone=UTC, executors={"default": _Collector(self._collect)})
         scheduler.start()
         try:
             while True:
                 self._follow(scheduler)
+                if not self._is_stuck(scheduler):
+                    beat()
                 await asyncio.sleep(_LOOK)
         finally:
             scheduler.shutdown(wait=False)
@@ -89,6 +96,10 @@ class TickClock:
                     misfire_grace_time=max(1, int(entry.grace)),
                     coalesce=True,
                 )
+
+    def _is_stuck(self, scheduler: AsyncIOScheduler) -> bool:
+        since = self._clock.now() - timedelta(seconds=_STUCK)
+        return any(job.next_run_time and job.next_run_time < since for job in scheduler.get_jobs())
 
     def _collect(self, key: CheckKey, at: datetime, grace: float) -> None:
         """Called for all checks that are due, one after the other, before anything else can happen in this process."""

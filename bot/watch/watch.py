@@ -12,6 +12,7 @@ from bot.incidents.draft import Step
 from bot.incidents.events import Event, Tick
 from bot.incidents.model import Confirm, State
 from bot.incidents.rules import Rules
+from bot.pulse import silently
 from bot.store.watches import WatchStore
 from handlers.core.ports import Clock
 from handlers.stack.environment import Environment, Stack
@@ -87,12 +88,16 @@ class Watch:
                 await asyncio.wait_for(self._changed.wait(), timeout)
         return self._count
 
-    async def run(self) -> None:
-        """Do what time alone brings about, when it is due, until cancelled. Any number of replicas may do this."""
+    async def run(self, beat: Callable[[], None] = silently) -> None:
+        """Do what time alone brings about, when it is due, until cancelled. Any number of replicas may do this.
+
+        `beat` is called after each round that was made, every few seconds.
+        """
         seen = self._count
         while True:
             try:
                 wait = await self._do_what_is_due()
+                beat()
             except Exception:  # the database is away, or a defect: neither may end the watch
                 log.exception("the watch could not go on; it will be tried again")
                 wait = _GLANCE

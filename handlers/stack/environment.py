@@ -8,6 +8,7 @@ from pydantic import Field
 
 from handlers.core.model import HttpUrl, Model, Seconds
 from handlers.stack.golden_path import GoldenPath
+from handlers.stack.outside import Heartbeat, Inbound
 from handlers.stack.service import Service
 from handlers.stack.watch import Alerts, Check, Phase
 
@@ -78,15 +79,17 @@ class SlackChannels(Model):
 
     incident_channel: str = "#incidents"
     approvers: tuple[str, ...] = ()
-
     fallback: tuple[str, ...] = Field(default=(), repr=False)
     fallback_after: Seconds = 60.0
+
 
 class Stack(Model):
     """All of stack.yaml."""
 
     version: Literal[1]
     slack: SlackChannels = Field(default_factory=SlackChannels)
+    heartbeat: Heartbeat | None = None
+    inbound: tuple[Inbound, ...] = ()
     environments: dict[str, Environment]
 
     def channel_of(self, environment: str) -> str:

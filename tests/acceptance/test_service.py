@@ -37,8 +37,11 @@ async def test_the_bot_says_that_it_lives_and_is_ready(converse):
         address = f"http://127.0.0.1:{conversation.bot.port}"
         live = await client.get(f"{address}/health/live")
         ready = await client.get(f"{address}/health/ready")
+        metrics = await client.get(f"{address}/metrics")
     assert live.status_code == 200
-    assert ready.json() == {"ready": True, "parts": {"slack": True}}
+    parts = dict.fromkeys(("slack", "database", "watch"), True)
+    assert ready.json() == {"ready": True, "parts": parts}
+    assert 'medic_incidents_open{environment="staging",severity="P0"} 0.0' in metrics.text
 
 
 async def test_an_unsigned_request_is_refused(converse):

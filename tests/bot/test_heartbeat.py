@@ -35,7 +35,7 @@ async def beating(monitor, pulse, metrics):
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}/ping/secret-uuid"
     async with httpx.AsyncClient(trust_env=False) as http:
-        running = asyncio.create_task(heartbeat(Heartbeat(url=url, every=0.01), pulse, http, metrics))
+        running = asyncio.create_task(heartbeat(lambda: Heartbeat(url=url, every=0.01), pulse, http, metrics))
         yield running
         running.cancel()
     await runner.cleanup()
