@@ -38,11 +38,13 @@ _INNERMOST = re.compile(rb"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")
 _OPEN_STRING = re.compile(rb"[\"']")
 _NAME = re.compile(rb"[\w.]+[ \t]*")
 _CONTINUED = re.compile(rb"[,(\[{=\\+\-*/%|&^@~<>:]\Z|\b(?:and|or|not|in|is|if|else|for|return|lambda)\Z")
-_STAR_IN_FORMAT = re.compile(rb"[fF][rR]?(?:[\"']{3}|[\"'][^\n]*\{ ?\*)")
+_STAR_IN_FORMAT = re.compile(rb"[fF][rR]?[\"'][^\n]*\{ ?\*")
+_STAR_IN_FIELD = re.compile(rb"\{ ?\*")
 _FORMAT_IN_FORMAT = re.compile(rb":[^{}\n]{0,80}\{[^{}]{0,80}:[^{}]{0,80}\{")
 _LINE_FORMAT = re.compile(rb"[fF][rR]?[\"'][^\n]*:[^{}\n]{0,80}\{[^{}\n]{0,80}:[^{}\n]{0,80}\{")
 _LONG_FORMAT = re.compile(rb"[fF][rR]?(?:\"{3}|'{3})")
 
+_ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
 _KEPT = b"([{)]}:*"
 _DROPPED = bytes(sorted(set(range(256)) - set(_KEPT)))
 
@@ -187,12 +189,23 @@ def _lone_star(data: bytes, match: re.Match[bytes]) -> bool:
         return False
     if _OPEN_STRING.search(plain) and b'"""' not in plain and b"'''" not in plain:
         return False
+    if plain.count(b"(") == plain.count(b")") and not _parses(rest):
+        return False
     start = data.rfind(b"\n", 0, match.start()) + 1
     before = data[start : match.start()].strip()
     if before:
         return before.endswith((b";", b":"))
     above = data[data.rfind(b"\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)].partition(b" #")[0].rstrip()
     return above.endswith(b":") or not _CONTINUED.search(above)
+
+
+def _parses(expression: bytes) -> bool:
+    """Whether it may stand behind a star, and is more than a word: ruff names those. A statement may follow it."""
+    try:
+        compile(b"f(*" + expression.partition(b";")[0].rstrip(b"\\ \t") + b")", "", "eval", _ONLY_AST, True)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return b"[" in expression or b"{" in expression or expression.endswith(b"\\")
+    return True
 
 
 def _collapsed(text: bytes) -> bytes:
@@ -212,8 +225,18 @@ def _by_cookie(head: bytes) -> bool:
 
 def _bad_format(data: bytes, marks: bytes) -> bool:
     """The marks alone, a twentieth of the file, tell most files that hold no such format."""
-    if b"{*" in marks and (b"{*" in data or b"{ *" in data) and _STAR_IN_FORMAT.search(data):
+    starred = b"{*" in marks and (b"{*" in data or b"{ *" in data)
+    if starred and (_STAR_IN_FORMAT.search(data) or _in_long_format(data, _STAR_IN_FIELD)):
         return True
     if b":{:{" not in marks or not _FORMAT_IN_FORMAT.search(data):
         return False
-    return bool(_LINE_FORMAT.search(data)) or bool(_LONG_FORMAT.search(data))
+    return bool(_LINE_FORMAT.search(data)) or _in_long_format(data, _FORMAT_IN_FORMAT)
+
+
+def _in_long_format(data: bytes, what: re.Pattern[bytes]) -> bool:
+    """Whether it is within the next triple quotes after those that begin a format string."""
+    for match in _LONG_FORMAT.finditer(data):
+        end = data.find(match[0][-3:], match.end())
+        if what.search(data, match.end(), end if end >= 0 else len(data)):
+            return True
+    return False
