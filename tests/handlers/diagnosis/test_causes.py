@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from handlers.diagnosis.causes import Diagnosis, find_causes
 from handlers.diagnosis.evidence import Seen
 from handlers.diagnosis.graph import Graph
+from tests.handlers.diagnosis.outages import outage
 from tests.handlers.diagnosis.seeing import bad, blind, ok
 
 SHOP = Graph(
@@ -233,3 +235,22 @@ def test_one_host_down_is_one_cause_where_parents_as_redundant_paths_give_three(
     diagnosis = find_causes(graph, {name: [REFUSED if name in broken else ok()] for name in graph.depends_on})
     assert [cause.service for cause in diagnosis.causes] == [down]
     assert set(diagnosis.symptoms) == broken - {down}
+
+
+@settings(max_examples=150)
+@given(st.integers(0, 2**32))
+def test_of_any_outage_of_any_stack_exactly_the_causes_are_named(seed: int) -> None:
+    made = outage(Random(seed))  # noqa: S311 - no secret
+    diagnosis = find_causes(made.graph, made.seen)
+    assert {cause.service for cause in diagnosis.causes} == made.causes
+    assert set(diagnosis.symptoms) == made.failing - made.causes - made.hidden
+    assert all(diagnosis.path(service)[-1] in made.causes for service in diagnosis.symptoms)
+
+
+@settings(max_examples=150)
+@given(st.integers(0, 2**32))
+def test_whatever_could_not_be_measured_nothing_healthy_or_unseen_is_accused(seed: int) -> None:
+    made = outage(Random(seed), hide_causes=True)  # noqa: S311 - no secret
+    named = {cause.service for cause in find_causes(made.graph, made.seen).causes}
+    assert named <= made.failing - made.hidden
+    assert bool(named) == bool(made.failing - made.hidden)
