@@ -59,6 +59,23 @@ ONE_MISTAKE = [
     ('"#incidents"', "«incidents", "'incidents' is not a channel"),
     ('"#incidents"', '«"#Incidents"', "'#Incidents' is not a channel"),
     ('"#incidents"', '"#incidents", approvers: [«bob]', "'bob' is no user or user group"),
+    ('"#incidents"', '"#incidents", fallback: [«nowhere]', "this fallback cannot be used"),
+    (
+        "version: 1",
+        "version: 1\ninbound: [{kind: grafana, token: x}, «{kind: grafana, token: y}]",
+        "two hooks have the address 'grafana', expected a `name` for each",
+    ),
+    (
+        "version: 1",
+        "version: 1\ninbound: [«{kind: grafana, name: 'a/b', token: x}]",
+        "'a/b' cannot stand in an address",
+    ),
+    (
+        "version: 1",
+        "version: 1\ninbound: [{kind: grafana, token: x, environment: «stagign}]",
+        "unknown environment 'stagign'",
+    ),
+    ("version: 1", "version: 1\ninbound: [«{kind: grafana}]", "this hook has neither `token` nor `secret`"),
 ]
 
 
@@ -76,6 +93,8 @@ def test_a_mistake_of_meaning_is_named_at_its_place(old: str, new: str, said: st
         ('"#incidents"', "C0123456789"),
         ('"#incidents"', '"#incidents", approvers: ["@oncall", U0123456789, S0123456789]'),
         ('"#incidents"', '"${CHANNEL}"'),
+        ("version: 1", 'version: 1\ninbound: [{kind: alertmanager, token: "${TOKEN}", environment: staging}]'),
+        ("version: 1", 'version: 1\nheartbeat: {url: "${HEARTBEAT}", every: 30s}'),
         ("check: diagnose", 'check: "${WHICH}"'),
         ("every: 1m", 'cron: "0 6 * * mon-fri", timezone: Europe/Berlin'),
         ("every: 1m", 'cron: "${WHEN}"'),
