@@ -16,6 +16,8 @@ from handlers.repair.synthesis import LanguageModel, distance, load_language
 from handlers.repair.words import kept
 
 _NEAR = 2.0  # lines; a restoration that changes no more than that leaves nothing to doubt
+_FEW = 12  # hunks not kept as they are; a text with more is densely damaged, and history knows best
+_SECONDS = 1.5
 _DOUBT = 2.0  # times as far as mending the syntax alone: a restoration that undoes what a person meant
 
 
@@ -48,9 +50,9 @@ def _restored(damaged: str, ancestors: Sequence[str], deadline: float, model: La
     far = distance(damaged, restored[0]) - sum(
         distance(hunk.before, hunk.after) for hunk in restored[1] if _aside(hunk)
     )
-    if far > _NEAR:
+    if far > _NEAR and sum(hunk.deed is not Deed.KEPT for hunk in restored[1]) <= _FEW:
         learnt = LanguageModel.learn([choose(damaged, ancestors) or ""], base=model or load_language())
-        mended = _mended(damaged, deadline, learnt, dense=False)
+        mended = _mended(damaged, min(deadline, time.monotonic() + _SECONDS), learnt, dense=False)
         if mended is not None and distance(damaged, mended.source) * _DOUBT < far:
             return mended
     return _judged(damaged, *restored)

@@ -39,7 +39,7 @@ def mend_densely(search: Search, text: str) -> tuple[str, tuple[Edit, ...]]:
         last = march(search, mended)
         if last.fault is None:
             mended, edits = last.source, edits + last.edits
-    if not search.spent() and not compiles(mended):
+    if not compiles(mended):
         for candidate in drop_lines(mended):
             mended, edits = candidate.source, edits + candidate.edits
     return mended, edits
@@ -85,7 +85,7 @@ def _mend(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
     righted = _righted(lines)
     edits = [Edit("triple", i + 1, 1, a, b) for i, (a, b) in enumerate(zip(lines, righted, strict=True)) if a != b]
     mended, more = _divided(search, righted)
-    if not search.spent() and not compiles("\n".join(mended)):
+    if not compiles("\n".join(mended)):
         return _given_up(lines)
     return mended, edits + more
 
@@ -123,7 +123,7 @@ def _divided(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
         if straight != own:
             edits.append(Edit("shift-slip", part.begin + 1, 1, own[0], straight[0]))
         mended, more = _divided(search, straight) if _long(straight) else _inner(search, straight)
-        if index and not search.spent() and not compiles(METHOD + "\n".join(mended)):
+        if index and not compiles(METHOD + "\n".join(mended)):
             mended, more = put_aside(own)
         found += mended
         edits += _moved(more, part.begin)
