@@ -27,12 +27,18 @@ _ROWS = 10_000  # deleted in one transaction: on SQLite it holds up everybody el
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long each is kept: the results themselves, and the roll-ups of five minutes, an hour and a day."""
+    """How long each is kept: the results themselves, and the roll-ups of five minutes, an hour and a day.
+
+    An environment's results are kept for `while_few`, long enough to replay last week, as long as there are no more
+    than `few` of them; of more, the newest, but never less than `results`.
+    """
 
     results: timedelta = timedelta(days=2)
     five_minutes: timedelta = timedelta(days=14)
     hours: timedelta = timedelta(days=90)
     days: timedelta = timedelta(days=365)
+    while_few: timedelta = timedelta(days=8)
+    few: int = 10_000_000
 
     @property
     def by_span(self) -> Mapping[int, timedelta]:
@@ -76,8 +82,22 @@ class RollUpStore:
             if steps == _STEPS:  # the coarser roll-ups want these whole
                 break
         for span, kept in self._retention.by_span.items():
-            taken += await self._deleted(environment, span, ms_of(now - kept))
+            lasts = await self._results_last(environment) if span == _RAW else kept
+            taken += await self._deleted(environment, span, ms_of(now - lasts))
         return taken
+
+    async def _results_last(self, environment: str) -> timedelta:
+        """How long the results are kept, by how many came in the last hour that was rolled up."""
+        kept = self._retention
+        mine = (ROLL_UPS.c.environment == environment) & (ROLL_UPS.c.span == SPANS[1])
+        newest = sa.select(sa.func.max(ROLL_UPS.c.at)).where(mine).scalar_subquery()
+        in_an_hour = sa.func.sum(ROLL_UPS.c.ok + ROLL_UPS.c.failing + ROLL_UPS.c.unknown)
+        async with self._engine.connect() as connection:
+            count = await connection.scalar(sa.select(in_an_hour).where(mine, ROLL_UPS.c.at == newest))
+        hours = kept.few / int(count) if count else float("inf")
+        if hours >= kept.while_few / timedelta(hours=1):
+            return max(kept.results, kept.while_few)
+        return max(kept.results, timedelta(hours=hours))
 
     async def environments(self) -> tuple[str, ...]:
         """Every environment that has results or roll-ups, one index look-up for each."""

@@ -75,13 +75,30 @@ async def test_a_long_window_is_read_from_coarser_roll_ups(engine):
 
 
 async def test_what_is_old_is_deleted_and_lives_on_in_roll_ups(day):
-    retention = Retention(timedelta(hours=1), timedelta(hours=10), timedelta(hours=24), timedelta(days=30))
+    retention = Retention(timedelta(hours=1), timedelta(hours=10), timedelta(hours=24), timedelta(days=30), timedelta())
     store, now = RollUpStore(day, retention), START + timedelta(hours=26, minutes=30)
     await store.roll_up("staging", now)
     async with day.connect() as connection:
         oldest = await connection.scalar(sa.select(sa.func.min(RESULTS.c.at)))
     assert oldest >= (now - timedelta(hours=1)).timestamp() * 1000
     assert await counts(day) == {300: 2 * 19 * 6, 3600: 2 * 23, 86400: 2}
+
+
+@pytest.mark.parametrize(
+    ("few", "hours"),
+    [
+        pytest.param(10_000_000, 26, id="few: all, a week and more"),
+        pytest.param(120 * 10, 10, id="many: the newest"),
+        pytest.param(1, 4, id="too many: never less than the least"),
+    ],
+)
+async def test_results_are_kept_longer_while_they_are_few(day, few, hours):
+    retention = Retention(results=timedelta(hours=4), few=few)
+    now = START + timedelta(minutes=MINUTES)
+    await RollUpStore(day, retention).roll_up("staging", now)
+    async with day.connect() as connection:
+        count = await connection.scalar(sa.select(sa.func.count()).select_from(RESULTS))
+    assert count == hours * 120
 
 
 async def test_what_could_not_be_measured_says_nothing_of_availability(engine):
