@@ -7,6 +7,7 @@ the configured interpreter: nothing newer than Python 3.7 in here.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 _SMALL = 180  # bytes; nothing shorter is too deep, but for the items of a `with`
@@ -14,7 +15,7 @@ _DEEP = 90  # brackets open at once; the tokenizer refuses 200, the parser may r
 _BRACKETS = bytes.maketrans(b"[{]}", b"(())")
 _NO_OTHERS = b":*"
 _BLOCK = re.compile(rb"^([ \t]*)(?:async|for|while|with|try|except|finally)\b", re.MULTILINE)
-_BLOCK_START = re.compile(rb":[ \t]*\n([ \t]+)[^\s]")
+_BLOCK_START = b":\n "
 _BLOCKS = 7  # nested block keywords; the compiler refuses 20, and `try` with handlers counts up to three times
 _ITEMS = 6  # commas between the items of one `with` statement; each item counts as a block
 _DEPTH = 12  # brackets within brackets that are taken out of its items
@@ -33,6 +34,7 @@ _LONG = 250_000  # bytes; larger files are not sampled but looked through
 _SAMPLE, _STEP = 256, 4_096
 _LINKS = bytes.maketrans(b"-*/%@&|^~", b"+" * 9)
 _NO_LINKS = bytes(sorted(set(range(256)) - set(b"()[]+-*/%@&|^~.")))
+_SIGNS = tuple(sign * 600 for sign in (b"-", b"+", b"~"))  # before one operand
 _SHORT_RUNS = tuple(link * 5 for link in (b"+", b".", b"()", b"[]", b".()"))
 _RUNS = tuple(link * (_CHAIN // len(link)) for link in (b"+", b".", b"()", b"[]", b".()"))
 _WORDS = (b"not ", b"elif", b"lambda", b" else ", b"not(")
@@ -60,19 +62,29 @@ def _brackets(marks: bytes) -> bool:
 
 def _blocks(data: bytes) -> bool:
     """Nested blocks or indentation, and `with` statements of many items, which count as blocks each."""
-    narrow = any(len(match[1]) % 4 for match in islice(_BLOCK_START.finditer(data), 4))
+    narrow = any(margin % 4 for margin in islice(_margins(data), 4))
     wide = _WIDE in data and (b"\n" + b" " * 99 in data or any(block in data for block in _WIDE_BLOCKS))
     tabs = b"\t" in data and (b"\t" * 9 in data or b"\n \t" in data or b"\n  \t" in data)
     return ((narrow or wide or tabs) and _nested(data)) or _many_items(data)
+
+
+def _margins(data: bytes) -> Iterator[int]:
+    """How far the lines after headers of blocks are indented by spaces."""
+    at = data.find(_BLOCK_START)
+    while at >= 0:
+        line = data[at + 2 : at + 100]
+        yield len(line) - len(line.lstrip(b" "))
+        at = data.find(_BLOCK_START, at + 2)
 
 
 def _many_items(data: bytes) -> bool:
     """A `with` statement of many items: what stands in brackets, but for those around all of them, is none."""
     at = data.find(b"with")
     while at >= 0:
-        end = data.find(b":\n", at, at + _HEADER)
-        if data.count(b",", at, end if end > 0 else at + _HEADER) > _ITEMS and _is_statement(data, at):
-            header = data[at + 4 : end if end > 0 else at + _HEADER].lstrip(b" \t\\\n")
+        end = data.find(b":\n", at, at + _HEADER) if _is_statement(data, at) else at
+        end = end if end >= 0 else at + _HEADER
+        if data.count(b",", at, end) > _ITEMS:
+            header = data[at + 4 : end].lstrip(b" \t\\\n")
             items = _STRING.sub(b"", header[header.startswith(b"(") :])
             for _ in range(_DEPTH):
                 items = _INNERMOST.sub(b"", items)
@@ -107,13 +119,15 @@ def _digits(data: bytes) -> bool:
 
 
 def _chains(data: bytes) -> bool:
+    if any(sign in data for sign in _SIGNS):
+        return True
     if len(data) < _LONG:
         samples = b"\n".join(data[at : at + _SAMPLE] for at in range(0, len(data), _STEP))
-        marks = samples.translate(_LINKS, _NO_LINKS)
+        marks = samples.replace(b"--", b"").replace(b"..", b"").replace(b"**", b"").translate(_LINKS, _NO_LINKS)
         words = [word for word in _WORDS if samples.count(word) * _STEP > _CHAIN // 4 * _SAMPLE]
     else:
         marks, words = b"", list(_WORDS)
-    if not marks or any(run in marks for run in _SHORT_RUNS):
+    if len(data) >= _LONG or any(run in marks for run in _SHORT_RUNS):
         marks = data.translate(_LINKS, _NO_LINKS)
         if any(run in marks for run in _RUNS):
             return True

@@ -38,13 +38,12 @@ _INNERMOST = re.compile(rb"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")
 _OPEN_STRING = re.compile(rb"[\"']")
 _NAME = re.compile(rb"[\w.]+[ \t]*")
 _CONTINUED = re.compile(rb"[,(\[{=\\+\-*/%|&^@~<>:]\Z|\b(?:and|or|not|in|is|if|else|for|return|lambda)\Z")
-_STAR_IN_FORMAT = re.compile(rb"[fF][rR]?[\"'][^\n]*\{ ?\*")
-_STAR_IN_FIELD = re.compile(rb"\{ ?\*")
+_STAR_IN_FIELD = re.compile(rb"\{ ?\*(?!\*)")
 _FORMAT_IN_FORMAT = re.compile(rb":[^{}\n]{0,80}\{[^{}]{0,80}:[^{}]{0,80}\{")
-_LINE_FORMAT = re.compile(rb"[fF][rR]?[\"'][^\n]*:[^{}\n]{0,80}\{[^{}\n]{0,80}:[^{}\n]{0,80}\{")
 _LONG_FORMAT = re.compile(rb"[fF][rR]?(?:\"{3}|'{3})")
 
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
+_FORMATS = (b'f"', b"f'", b'F"', b"F'", b'fr"', b"fr'", b'fR"', b"fR'", b'Fr"', b"Fr'", b'FR"', b"FR'")
 _KEPT = b"([{)]}:*"
 _DROPPED = bytes(sorted(set(range(256)) - set(_KEPT)))
 
@@ -104,7 +103,8 @@ def _late_nonlocal(data: bytes, match: re.Match[bytes]) -> bool:
     if ahead.strip() and not ahead.rstrip().endswith((b";", b":")):
         return False
     start = _function_start(data, line, len(ahead) - len(ahead.lstrip(b" \t")) or len(ahead))
-    margin = len(data[start:]) - len(data[start:].lstrip(b" \t")) if start else 0
+    head = data[start : start + 400]
+    margin = len(head) - len(head.lstrip(b" \t")) if start else 0
     before, after = data[start : match.start()], _block(data, match.end(), margin)
     names = re.findall(rb"\w+", match[1])
     return any(name in before and re.search(rb"\b%s\b" % name, before) for name in names) or any(
@@ -225,12 +225,24 @@ def _by_cookie(head: bytes) -> bool:
 
 def _bad_format(data: bytes, marks: bytes) -> bool:
     """The marks alone, a twentieth of the file, tell most files that hold no such format."""
-    starred = b"{*" in marks and (b"{*" in data or b"{ *" in data)
-    if starred and (_STAR_IN_FORMAT.search(data) or _in_long_format(data, _STAR_IN_FIELD)):
+    starred = b"{*" in marks and _STAR_IN_FIELD.search(data)
+    if starred and (_in_format(data, _STAR_IN_FIELD) or _in_long_format(data, _STAR_IN_FIELD)):
         return True
-    if b":{:{" not in marks or not _FORMAT_IN_FORMAT.search(data):
-        return False
-    return bool(_LINE_FORMAT.search(data)) or _in_long_format(data, _FORMAT_IN_FORMAT)
+    nested = b":{:{" in marks.translate(None, b"()[]*") and _FORMAT_IN_FORMAT.search(data)
+    return bool(nested) and (_in_format(data, _FORMAT_IN_FORMAT) or _in_long_format(data, _FORMAT_IN_FORMAT))
+
+
+def _in_format(data: bytes, what: re.Pattern[bytes]) -> bool:
+    """Whether it is on a line, behind what may begin a format string."""
+    for prefix in _FORMATS:
+        at = data.find(prefix)
+        while at >= 0:
+            end = data.find(b"\n", at)
+            end = len(data) if end < 0 else end
+            if what.search(data, at, end):
+                return True
+            at = data.find(prefix, end)
+    return False
 
 
 def _in_long_format(data: bytes, what: re.Pattern[bytes]) -> bool:
