@@ -41,12 +41,13 @@ _CALM = 120.0  # seconds after the storm within which everything must have been 
 
 @dataclass
 class Storm:
-    """What was done to the bots."""
+    """What is done to the bots, and was. `longest`: seconds that they are left alone before the next is killed."""
 
     kills: int
     seed: int
     replicas: int = 1
     database: str = ""
+    longest: float = 2.5
     faults: Counter[str] = field(default_factory=Counter)
 
 
@@ -99,7 +100,7 @@ async def _blow(plan: Storm, slack: LocalSlack, orders: Orders) -> None:
         for bot in bots:
             bot.kill()
             await asyncio.to_thread(bot.join)
-        bots = [start(replace(orders, ends=time.time() + 2.0)) for _ in bots]
+        bots = [start(replace(orders, ends=time.time() + plan.longest)) for _ in bots]
         await _calm(slack, orders.database)
     finally:
         for bot in bots:
@@ -114,7 +115,7 @@ async def _misfortune(plan: Storm, slack: LocalSlack, dice: random.Random) -> No
         after = trouble is not Trouble.RATE_LIMITED and dice.random() < 0.5
         slack.faults.order(Fault(dice.choice(_METHODS), trouble, after=after))
         plan.faults[f"{trouble.value} {'after' if after else 'before'}"] += 1
-    await asyncio.sleep(dice.uniform(0.2, 2.5))
+    await asyncio.sleep(dice.uniform(0.2, plan.longest))
     if dice.random() < 0.5:
         with suppress(TimeoutError):
             await _message_arrives(slack)
@@ -230,7 +231,7 @@ def _is_over(entry: dict[str, Any]) -> bool:
     return bool(re.match("Ended|Merged", entry["text"]))
 
 
-def _postgres(exits: ExitStack) -> str:
+def postgres(exits: ExitStack) -> str:
     """A PostgreSQL of this machine's own, until the exits are taken."""
     cluster = exits.enter_context(Cluster.temporary())
     return f"postgresql://postgres@127.0.0.1:{exits.enter_context(cluster.running(connections=60))}/postgres"
@@ -244,7 +245,7 @@ def main() -> int:
     parser.add_argument("--replicas", type=int, default=1)
     asked = parser.parse_args()
     with ExitStack() as exits:
-        database = _postgres(exits) if asked.replicas > 1 else ""
+        database = postgres(exits) if asked.replicas > 1 else ""
         found = asyncio.run(storm(Storm(asked.kills, asked.seed, asked.replicas, database)))
     print(json.dumps(found, indent=2))
     return 1 if found["wrong"] else 0

@@ -39,16 +39,16 @@ _GRAVE = {
 _MARK = {
     Why.ENDED: _ENDED,
     Why.CLOSED: _ENDED,
-    Why.MERGED: ":twisted_rightwards_arrows:",
+    Why.MERGED: ":link:",
     Why.ACKNOWLEDGED: ":eyes:",
     Why.UNACKNOWLEDGED: ":wave:",
     Why.ASSIGNED: ":point_right:",
     Why.REMINDED: ":alarm_clock:",
     Why.REPEATED: ":repeat:",
-    Why.ESCALATED: ":mega:",
+    Why.ESCALATED: ":rotating_light:",
     Why.SILENCED: ":no_bell:",
     Why.UNSILENCED: ":bell:",
-    Why.JOINED: ":small_red_triangle_down:",
+    Why.JOINED: ":arrow_lower_right:",
 }
 _ASKS = {Why.REMINDED: "Still on it", Why.REPEATED: "Acknowledge", Why.ESCALATED: "Acknowledge"}
 _A_DATE = 10**8  # seconds; a made-up story may count from its own beginning instead of from 1970
