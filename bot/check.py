@@ -13,9 +13,8 @@ from bot.settings import Environment, read_environment, settings_from, unknown_s
 from bot.slack.reach import Reach, reach_slack
 from bot.stack import LoadedStack, StackError, load_stack
 from bot.stackfile.problem import Problem
-from bot.triggers import trigger_for
+from bot.watch.agenda import entries
 from handlers.stack.environment import Stack
-from handlers.stack.watch import Check
 
 _TICKS = 3
 
@@ -90,20 +89,13 @@ def _counts(stack: Stack, name: str) -> tuple[int, int]:
 
 def _schedule(stack: Stack, now: datetime) -> Iterator[Scheduled]:
     for name, environment in stack.environments.items():
-        for entry in environment.schedule:
-            spelled = entry.cron if entry.cron is not None else f"every {_duration(entry.every or 0)}"
-            yield Scheduled(name, entry.check, spelled, entry.timezone, tuple(_ticks(entry, now)))
-
-
-def _ticks(entry: Check, now: datetime) -> Iterator[datetime]:
-    """The next ticks, the first no earlier than `now`."""
-    trigger, zone = trigger_for(entry), ZoneInfo(entry.timezone)
-    previous: datetime | None = None
-    for _ in range(_TICKS):
-        previous = trigger.get_next_fire_time(previous, previous or now)
-        if previous is None:
-            return
-        yield previous.astimezone(zone)
+        for entry in entries(name, environment, now):
+            if entry.key.part == 0:  # the others follow within the interval
+                check = environment.schedule[entry.key.number]
+                spelled = check.cron if check.cron is not None else f"every {_duration(check.every or 0)}"
+                zone = ZoneInfo(check.timezone)
+                ticks = tuple(tick.astimezone(zone) for tick in entry.next(now, _TICKS))
+                yield Scheduled(name, check.check, spelled, check.timezone, ticks)
 
 
 def _duration(seconds: float) -> str:
