@@ -1,7 +1,8 @@
 """How far one service is from its own normal, and how much harm that does.
 
 Two numbers for each service. *Surprise*: the excess over its reference in the mildest row of the window (a blip of one
-row is no fault), in units of what its own normal operation exceeds in the same way 3 % of the time. *Harm*: the mean
+row is no fault), in units of what its own normal operation exceeds in the same way in one to ten rows of
+a hundred: several quantiles together, since any one of them hangs on a few rows. *Harm*: the mean
 over the window of the excess times the requests that met it, so seconds of waiting or failed requests for each row of
 the data; the service that adds the harm sees all of it, whoever merely calls it sees a part.
 """
@@ -15,8 +16,8 @@ import numpy as np
 
 from handlers.diagnosis.metrics.series import Floats, Metrics
 
-WIDTH = 2  # rows looked at together: a fault lasts longer than one, most blips of normal operation do not
-TAIL = 0.97  # quantile of the normal deviations that counts as 1
+LASTING = 600.0  # seconds looked at together: a fault lasts that long, most blips of normal operation do not
+TAILS = (0.9, 0.93, 0.95, 0.97, 0.99)  # quantiles of the normal deviations; their geometric mean counts as 1
 LEAST = {"latency": 0.05, "availability": 0.3}  # smallest deviation that counts as 1: share of normal; percent points
 FEWEST = 20  # rows of normal operation below which nothing can be said
 AVERAGE = ("Average", "p50", "p90", "p95", "p99")
@@ -39,6 +40,11 @@ class Question:
         return -1.0 if self.metric == "availability" else 1.0
 
     @property
+    def width(self) -> int:
+        """Rows looked at together."""
+        return max(1, round(LASTING / self.metrics.step))
+
+    @property
     def starts(self) -> list[int]:
         """The rows a window may begin at: from the one that holds the moment to the one after it.
 
@@ -46,7 +52,7 @@ class Question:
         """
         step, times = self.metrics.step, self.metrics.times
         around = np.flatnonzero((times > self.at - step) & (times < self.at + step))
-        last = max(0, len(times) - WIDTH)
+        last = max(0, len(times) - self.width)
         return sorted({min(int(row), last) for row in around})
 
     @property
@@ -85,8 +91,8 @@ def normal_of(question: Question, node: str) -> Normal | None:
     deviations = question.sign * (values - median)
     least = LEAST.get(question.metric, 0.05)
     floor = least if question.metric == "availability" else least * abs(median)
-    scale = max(_tail(deviations, lasting=True), floor, 1e-9)
-    harm = max(_tail(deviations * requests, lasting=False), floor * float(np.nanmedian(requests)), 1e-9)
+    scale = max(_tail(deviations, question.width, lasting=True), floor, 1e-9)
+    harm = max(_tail(deviations * requests, question.width, lasting=False), floor * float(np.nanmedian(requests)), 1e-9)
     return Normal(median, scale, harm)
 
 
@@ -108,7 +114,7 @@ def excess_of(question: Question, node: str, normal: Normal, drift: bool) -> Exc
     before = _before(question, node) if drift else None
     worst = max if question.sign > 0 else min
     reference = normal.median if before is None else worst(normal.median, before)
-    rows = [slice(start, start + WIDTH) for start in question.starts]
+    rows = [slice(start, start + question.width) for start in question.starts]
     seen = [_window(question.sign, values[span], requests[span], reference) for span in rows]
     windows = [window for window in seen if window is not None]
     if not windows:
@@ -128,7 +134,7 @@ def _window(sign: float, values: Floats, requests: Floats, reference: float) -> 
     if not known.any():
         return None
     excess = sign * (values[known] - reference)
-    lasting = float(excess.min()) if known.all() else 0.0
+    lasting = float(excess.min()) * float(known.mean())  # what was not measured cannot vouch for the rest
     return _Window(float(values[known].mean()), lasting, float((excess * requests[known]).mean()))
 
 
@@ -142,13 +148,18 @@ def _before(question: Question, node: str) -> float | None:
 
 def _requests(metrics: Metrics, node: str, rows: int) -> Floats:
     found = metrics.get(node, "requests", REQUESTS)
-    return np.ones(rows) if found is None or np.isnan(found).all() else found
+    if found is None or np.isnan(found).all():
+        return np.ones(rows)
+    usual: Floats = np.where(np.isnan(found), np.nanmedian(found), found)
+    return usual
 
 
-def _tail(deviations: Floats, lasting: bool) -> float:
-    """What normal operation exceeds 3 % of the time: in every row of a window, or in the mean over it."""
-    windows = np.stack([deviations[i : len(deviations) - WIDTH + 1 + i] for i in range(WIDTH)])
+def _tail(deviations: Floats, width: int, *, lasting: bool) -> float:
+    """What normal operation rarely exceeds: in every row of a window, or in the mean over it."""
+    windows = np.stack([deviations[i : len(deviations) - width + 1 + i] for i in range(width)])
     windows = windows[:, ~np.isnan(windows).any(axis=0)]
     if windows.shape[1] < FEWEST:  # measured too rarely for two rows in a row: one must do
         windows = deviations[None, ~np.isnan(deviations)]
-    return float(np.quantile(windows.min(axis=0) if lasting else windows.mean(axis=0), TAIL))
+    seen = windows.min(axis=0) if lasting else windows.mean(axis=0)
+    quantiles = np.quantile(seen, TAILS)
+    return float(np.exp(np.log(np.maximum(quantiles, 1e-9)).mean()))

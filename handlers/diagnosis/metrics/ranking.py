@@ -10,6 +10,7 @@ from handlers.core.errors import Usage
 from handlers.core.names import nearest
 from handlers.diagnosis.graph import Graph
 from handlers.diagnosis.metrics.excess import Excess, Question, excess_of, normal_of, was_odd_before
+from handlers.diagnosis.metrics.rows import evened
 from handlers.diagnosis.metrics.series import Metrics
 
 ALARM = 3.0  # score from which something is wrong at all; as many standard deviations would be
@@ -43,7 +44,7 @@ def rank_from_metrics(  # noqa: PLR0913 - the six things a ranking needs, each w
     `metrics`: the measurements around that moment; `normal`: those of ordinary operation; `graph`: caller -> callees.
     Empty when nothing is wrong. Raises Usage for a metric, a target or a moment that is not in the data.
     """
-    question = Question(metric, at, metrics, normal)
+    question = Question(metric, at, *evened(metrics, normal))
     _check(question, graph, target)
     judged = _excesses(question, Graph(graph).closure(target), target)
     if target not in judged.excesses or judged.excesses[target].harm < WORSE * judged.tolerance:

@@ -128,6 +128,41 @@ def test_a_question_that_cannot_be_answered_says_why(target: str, metric: str, w
         rank_from_metrics(metrics, NORMAL, GRAPH, at(metrics) + when, target, metric)
 
 
+def with_gaps(metrics: Metrics, share: float, seed: int) -> Metrics:
+    rng = np.random.default_rng(seed)
+    values = {column: np.where(rng.random(len(seen)) < share, np.nan, seen) for column, seen in metrics.values.items()}
+    return Metrics(metrics.times, values)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_values_missing_here_and_there_do_not_hide_the_cause(seed: int) -> None:
+    metrics = with_gaps(slow_search(), 0.1, seed)
+    normal = with_gaps(NORMAL, 0.1, seed + 100)
+    found = rank_from_metrics(metrics, normal, GRAPH, at(metrics), "front", "latency")
+    assert found[0].service == "search"
+
+
+def test_a_row_of_ten_minutes_tells_as_much_as_two_of_five() -> None:
+    normal, metrics = operation(200, seed=1), operation(10, seed=2)
+    for node in ("search", "search-seen-by-front", "front"):
+        add(metrics, node, "latency", slice(6, 7), 0.05)
+    normal, metrics = (Metrics(one.times * 2, one.values) for one in (normal, metrics))
+    moment = float(metrics.times[6]) + 10
+    assert rank_from_metrics(metrics, normal, GRAPH, moment, "front", "latency")[0].service == "search"
+
+
+@pytest.mark.parametrize("share", [0.01, 0.02, 0.03, 0.05])
+def test_a_few_odd_rows_in_the_normal_do_not_hide_the_cause(share: float) -> None:
+    normal = operation(300, seed=9)
+    odd = slice(100, 100 + round(300 * share))
+    for node in ("search", "search-seen-by-front", "front"):
+        add(normal, node, "latency", odd, 0.03)
+    metrics = slow_search()
+    found = rank_from_metrics(metrics, normal, GRAPH, at(metrics), "front", "latency")
+    assert found
+    assert found[0].service == "search"
+
+
 @pytest.mark.skipif(not petshop.data().is_dir(), reason="the PetShop data are not here")
 def test_the_published_methods_are_beaten_on_the_training_part() -> None:
     loaded = [issue for i, issue in enumerate(petshop.issues(petshop.data())) if i % 3 == 0]
