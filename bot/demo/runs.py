@@ -17,10 +17,14 @@ _TOLD = 60  # of those, in a description
 
 @dataclass(slots=True)
 class Run:
-    """From one start to its end. `changed`: variables whose value the start before had not, or had otherwise."""
+    """From one start to its end. `changed`: variables whose value the start before had not, or had otherwise.
+
+    `again`: started with the very settings of the run before; `changed` is then that one's.
+    """
 
     environment: Mapping[str, str]
     changed: frozenset[str] = frozenset()
+    again: bool = False
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     lines: deque[Line] = field(default_factory=lambda: deque(maxlen=_LINES))
     ended: datetime | None = None
@@ -43,8 +47,9 @@ class Runs:
     def begin(self, environment: Mapping[str, str]) -> None:
         """A run starts; one with the same settings as the last is still under the last change."""
         last = self._runs[-1] if self._runs else None
-        changed = _difference(last.environment, environment) or last.changed if last else frozenset()
-        self._runs.append(Run(dict(environment), changed))
+        changed = _difference(last.environment, environment) if last else frozenset()
+        again = last is not None and not changed
+        self._runs.append(Run(dict(environment), last.changed if last and again else changed, again))
 
     def add(self, line: Line) -> None:
         """It wrote a line."""
@@ -67,7 +72,7 @@ class Runs:
         if self._runs:
             last = self._runs[-1]
             self._runs.clear()
-            last.changed = frozenset()
+            last.changed, last.again = frozenset(), False
             last.lines.clear()
             self._runs.append(last)
 
@@ -83,6 +88,7 @@ def _describe(run: Run, environment: Mapping[str, str]) -> dict[str, Any]:
         "exit_code": run.exit_code,
         "by_request": run.by_request,
         "ready": run.ready,
+        "again": run.again,
         "changed": sorted(run.changed),
         "reverted": sorted(run.changed & _difference(run.environment, environment)),
         "log": [{"at": line.at.isoformat(), "text": line.text} for line in list(run.lines)[-_TOLD:]],

@@ -65,7 +65,7 @@ def _runs_of(revision: Revision, own: Sequence[Entry], changed: set[str], revert
         "reverted": sorted(reverted),
         "log": [{"at": entry.received or entry.at, "text": line} for entry in own for line in entry.text.splitlines()],
     }
-    return [run] * times
+    return [run, *([{**run, "again": True}] * (times - 1))]
 
 
 def _oldest_first(items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from handlers.core.model import HttpUrl
 from handlers.core.tracebacks import parse_tracebacks
 from handlers.probes.base import PAST, Observation, ProbeConfig, SupervisorAddress, Tools
-from handlers.probes.process_runs import crashes_in_a_row, last_exit, past_of
+from handlers.probes.process_runs import crashes_in_a_row, crashes_within, last_exit, past_of
 from handlers.probes.reading import read_body
 from handlers.probes.reasons import Reason
 from handlers.probes.translate import translate
@@ -72,7 +72,8 @@ def judge(answer: Mapping[str, Any], now: datetime) -> Observation:
     """What the supervisor's description of one process means at the moment `now`."""
     facts = _facts(answer)
     state, code = str(answer.get("state", "")), answer.get("exit_code")
-    crashes = _recent_crashes(answer.get("changes"), now)
+    crashes = crashes_within(answer, WINDOW, now)
+    crashes = _recent_crashes(answer.get("changes"), now) if crashes is None else crashes
     if state in ("exited", "crashed", "failed", "backoff") or (state == "stopped" and code):
         facts["restarts"] = max(int(facts.get("restarts") or 0), crashes_in_a_row(answer) - 1)
         return _ended(code, facts)

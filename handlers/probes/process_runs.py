@@ -30,9 +30,11 @@ def past_of(answer: Told) -> list[dict[str, Any]]:
     for place, group in enumerate(_groups(runs)):
         if place and not _in_force(group[0]):
             continue
+        is_measured = place == 0 and answer.get("state") == "running"  # its probes say what is, its log what was
         is_present_end = place == 0 and answer.get("state") not in ("stopped", "running", "starting")
         found += [] if is_present_end else _ending(group)
-        found += [*_logged(group), *(_skewed(group) if place == 0 else ())]
+        found += [] if is_measured and not group[0].get("changed") else _logged(group)
+        found += _skewed(group) if place == 0 else ()
     return found[:MOST]
 
 
@@ -42,6 +44,18 @@ def last_exit(answer: Told) -> int | None:
         if isinstance(run, Mapping) and run.get("ended_at") and not run.get("by_request"):
             return run.get("exit_code")
     return None
+
+
+def crashes_within(answer: Told, window: timedelta, now: datetime) -> int | None:
+    """How often it lately came up and crashed under settings that are still in force; None when no runs are told."""
+    if "runs" not in answer:
+        return None
+    count = 0
+    for run in answer["runs"]:
+        ended = _moment(run.get("ended_at"))
+        is_crash = run.get("ready") and not run.get("by_request") and not run.get("reverted")
+        count += bool(is_crash and ended and now - ended <= window)
+    return count
 
 
 def crashes_in_a_row(answer: Told) -> int:
@@ -55,10 +69,10 @@ def crashes_in_a_row(answer: Told) -> int:
 
 
 def _groups(runs: Sequence[Told]) -> Iterator[list[Told]]:
-    """Runs that followed each other by themselves, after a crash, belong together; newest first."""
+    """Runs that followed each other after a crash, with the same settings, belong together; newest first."""
     group: list[Told] = []
     for run in runs:
-        if group and (run.get("by_request") or run.get("changed") != group[0].get("changed")):
+        if group and (run.get("by_request") or not group[-1].get("again")):
             yield group
             group = []
         group.append(run)
