@@ -85,7 +85,8 @@ class Watch:
         """
         if self._count == seen:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), timeout)
+                async with asyncio.timeout(timeout):  # wait_for of Python 3.11 may swallow a cancellation
+                    await self._changed.wait()
         return self._count
 
     async def run(self, beat: Callable[[], None] = silently) -> None:
