@@ -43,6 +43,9 @@ class Cursor(NamedTuple):
     service: str
 
 
+_NEWEST = Cursor(2**62, "")  # the first page has a bound too: without one, SQLite does not take the index it should
+
+
 class ResultStore:
     """Results, newest first. Times are milliseconds since 1970 on disk."""
 
@@ -77,9 +80,10 @@ class ResultStore:
             query = query.where(RESULTS.c.service == service).order_by(RESULTS.c.at.desc())
         if only_trouble:
             query = query.where(sa.text("status > 0"))
-        if before is not None and service is None:
+        before = before or _NEWEST
+        if service is None:
             query = query.where(sa.tuple_(RESULTS.c.at, RESULTS.c.service) < sa.tuple_(*map(sa.literal, before)))
-        elif before is not None:
+        else:
             query = query.where(RESULTS.c.at < before.at)
         async with self._engine.connect() as connection:
             return tuple(_kept(row) for row in await connection.execute(query))
