@@ -72,7 +72,7 @@ async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
         conductor = Conductor(ground.dispatcher, stage, ground.reports, approvals, durable.step)
         await durable.open({COMMAND: conductor.conduct, INBOUND: diagnosing.body, **scheduling.bodies})
         exits.push_async_callback(durable.close)
-        app = _app(ground, intake, approvals, scheduling)
+        app = _app(exits, ground, intake, approvals, scheduling)
         connection = connection_of(ground, app)
         port = await serve(exits, ground, connection, diagnosing.begin)
         await ground.place.resume()
@@ -87,7 +87,9 @@ async def open_bot(options: BotOptions) -> AsyncIterator[Bot]:
         yield Bot(durable, intake, ground.reports, ground.watch, scheduling, port)
 
 
-def _app(ground: Ground, intake: Intake, approvals: Approvals, scheduling: Scheduling) -> AsyncApp:
+def _app(
+    exits: AsyncExitStack, ground: Ground, intake: Intake, approvals: Approvals, scheduling: Scheduling
+) -> AsyncApp:
     """Bolt's app with every listener of ours."""
     options, reports = ground.options, ground.reports
     app = AsyncApp(client=ground.client, signing_secret=options.slack.signing_secret or "unused by Socket Mode")
@@ -95,7 +97,7 @@ def _app(ground: Ground, intake: Intake, approvals: Approvals, scheduling: Sched
     desk = Desk(ground.live.stack, ground.watch, incidents, ground.clock, scheduling.schedule)
     Listeners(with_prefix(options.prefix), ground.dispatcher, intake, reports, desk).register(app)
     hands = Hands(desk, ground.dispatcher, intake, reports, approvals, ground.calls, ground.poster, ground.posts)
-    IncidentActions(hands).register(app)
+    exits.push_async_callback(IncidentActions(hands).register(app))
     return app
 
 
