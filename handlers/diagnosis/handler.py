@@ -19,7 +19,7 @@ from handlers.diagnosis.map_picture import draw_map, map_data
 from handlers.diagnosis.map_sketch import sketch_map
 from handlers.diagnosis.plan import Plan, Spot, owners, plan
 from handlers.diagnosis.reporting import Subject, report
-from handlers.probes.base import ProbeConfig, Tools
+from handlers.probes.base import Observation, ProbeConfig, Tools
 from handlers.probes.reasons import Reason
 from handlers.probes.runner import run_probes
 from handlers.stack.access import tools_for
@@ -68,7 +68,7 @@ async def measure(planned: Plan, context: Context) -> dict[str, list[Seen]]:
         async for spot, seen in _run(planned.probes, context):
             finished[spot] = seen
     if lateness.grave:
-        late = {spot: planned.probes[spot] for spot, seen in finished.items() if seen.observation.reason in _TIMED}
+        late = {spot: planned.probes[spot] for spot, seen in finished.items() if _for_want_of_time(seen.observation)}
         async for spot, seen in _run(late, context):
             finished[spot] = seen
     by_service: dict[str, list[Seen]] = defaultdict(list)
@@ -76,6 +76,13 @@ async def measure(planned: Plan, context: Context) -> dict[str, list[Seen]]:
         for owner in owners(config, spot, finished[spot].observation, planned.graph):
             by_service[owner].append(finished[spot])
     return by_service
+
+
+def _for_want_of_time(observation: Observation) -> bool:
+    """Whether it may be for want of time on this machine, on which a service and its health check may run as well."""
+    if observation.reason in _TIMED:
+        return True
+    return observation.reason == Reason.STATUS and observation.facts.get("status") in (503, 504)
 
 
 async def _run(probes: Mapping[Spot, ProbeConfig], context: Context) -> AsyncIterator[tuple[Spot, Seen]]:

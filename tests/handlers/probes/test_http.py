@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -246,3 +248,24 @@ async def test_a_large_body_is_judged_like_a_small_one(probe: Probe, serve: Serv
     url = await serve(large)
     assert (await probe(kind="http", url=url, expect={"json": {"status": "ok"}, "body": '"ok"}$'})).health is Health.OK
     assert (await probe(kind="http", url=url, expect={"json": {"status": "down"}})).reason == Reason.JSON
+
+
+def dated(ahead: timedelta, status: int = 200, **headers: str) -> Any:
+    async def handler(_: web.Request) -> web.StreamResponse:
+        date = format_datetime(datetime.now(UTC) + ahead, usegmt=True)
+        return web.Response(status=status, headers={"Date": date, **headers})
+
+    return handler
+
+
+async def test_an_answer_dated_by_another_clock_tells_of_it(probe: Probe, serve: Serve) -> None:
+    seen = await probe(kind="http", url=await serve(dated(timedelta(hours=1))))
+    assert seen.reason == Reason.CLOCK_SKEW
+    assert "ahead of ours" in seen.detail
+    failing = await probe(kind="http", url=await serve(dated(timedelta(hours=-1), 503)))
+    assert (failing.reason, failing.facts["also"][0]["reason"]) == (Reason.STATUS, Reason.CLOCK_SKEW)
+
+
+async def test_an_answer_out_of_a_cache_or_nearly_on_time_says_nothing_of_clocks(probe: Probe, serve: Serve) -> None:
+    for handler in (dated(timedelta(hours=-1), Age="3600"), dated(timedelta(seconds=60))):
+        assert (await probe(kind="http", url=await serve(handler))).health is Health.OK

@@ -128,3 +128,10 @@ async def test_a_query_the_role_may_not_ask_says_nothing_about_the_server(probe:
     asked = dsn.replace("postgres@", f"{role}:{SECRET}@")
     seen = await probe(kind="postgres", dsn=asked, query="select * from pg_authid")
     assert (seen.health, seen.reason) == (Health.UNKNOWN, Reason.FORBIDDEN)
+
+
+async def test_a_database_the_server_should_have_is_missed_with_whatever_else_is_wrong(probe: Probe, dsn: str) -> None:
+    seen = await probe(kind="postgres", dsn=dsn, expect={"databases": ["postgres", "shop"], "connections": 0.01})
+    assert (seen.reason, seen.detail) == (Reason.DATABASE_MISSING, "the server has no database shop")
+    assert [also["reason"] for also in seen.facts["also"]] == [Reason.CONNECTIONS_SATURATED]
+    assert (await probe(kind="postgres", dsn=dsn, expect={"databases": ["postgres"]})).health is Health.OK

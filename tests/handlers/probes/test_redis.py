@@ -68,3 +68,12 @@ async def test_something_else_on_the_port_is_another_protocol(probe: Probe, list
 
     port = await listen(http)
     assert (await probe(kind="redis", url=f"redis://127.0.0.1:{port}/0")).reason == Reason.PROTOCOL
+
+
+async def test_all_that_is_wrong_is_told_at_once(probe: Probe, url: str, admin: Redis) -> None:
+    await admin.config_set("maxmemory", "1mb")
+    try:
+        seen = await probe(kind="redis", url=url, expect={"role": "replica"})
+    finally:
+        await admin.config_set("maxmemory", "0")
+    assert [seen.reason, *(also["reason"] for also in seen.facts["also"])] == [Reason.STATE, Reason.OUT_OF_MEMORY]

@@ -134,3 +134,19 @@ async def test_processes_and_env_files_of_this_machine_are_read(probe: Probe, tm
     members["b"] = member("PATH", kind="env_file", path=str(tmp_path / "nowhere"))
     missing = await probe(kind="settings_agree", members=members)
     assert (missing.health, missing.facts["unread"]) == (Health.UNKNOWN, ["b"])
+
+
+async def test_a_wrong_address_whose_host_does_not_resolve_is_named_as_that(probe: Probe, tmp_path: Path) -> None:
+    (tmp_path / "env").write_text(f"AUTH_URL=http://user:{SECRET}@auth.staging.invalid:80\nKEY=other\n")
+    members = {"api": member("AUTH_URL", kind="env_file", path=str(tmp_path / "env"))}
+    found = await probe(kind="settings_agree", members=members, expect="http://127.0.0.1:80")
+    assert (found.reason, found.facts["host"]) == (Reason.DNS, "auth.staging.invalid")
+    assert SECRET not in found.detail
+
+
+async def test_an_expected_secret_is_compared_and_never_said(probe: Probe, tmp_path: Path) -> None:
+    (tmp_path / "env").write_text("KEY=other\n")
+    members = {"api": member("KEY", kind="env_file", path=str(tmp_path / "env"))}
+    found = await probe(kind="settings_agree", members=members, expect=SECRET)
+    assert found.detail == "KEY of api is not what the stack file expects"
+    assert found.facts["variable"] == "KEY"
