@@ -120,6 +120,7 @@ async def measure_wall(port: int, tools: Tools) -> dict[str, Any]:
         "probes": 2 * SERVICES,
         "worst_wall_seconds": round(wall, 4),
         "of_that_probing_seconds": round(probing, 4),
+        "after_the_last_probe_ms": [round((wall - probing) * 1000) for wall, _, probing in rounds],
         "slowest_probe_seconds": round(slowest, 4),
         "limit_seconds": round(limit, 4),
         "kept": wall <= limit,

@@ -13,7 +13,7 @@ from handlers.diagnosis.causes import Diagnosis
 from handlers.diagnosis.graph import Graph
 from handlers.diagnosis.map_layout import chosen
 from handlers.diagnosis.map_parts import LOOKS, MARGIN, draw_arrow, draw_box
-from handlers.diagnosis.map_sketch import Sketch, sketch_part
+from handlers.diagnosis.map_sketch import AS_IT_SHOULD_BE, Sketch, sketch_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,9 @@ def draw_map(data: MapData, sketch: Sketch | None = None) -> File:
         if (name, needed) in sketch.edges:
             draw_arrow(canvas, sketch.places[name], sketch.places[needed], strong=True)
     for name, at in sketch.places.items():
-        draw_box(canvas, at, sketch.names[name], sketch.tiles[data.states.get(name, "unknown")])
+        state = data.states.get(name, "unknown")
+        if state != AS_IT_SHOULD_BE or data.toward:  # thick arrows may have crossed any box
+            draw_box(canvas, at, sketch.names[name], sketch.tiles[state])
     return File("map.png", "image/png", canvas.png(), _alt(data))
 
 

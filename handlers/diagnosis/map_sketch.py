@@ -1,4 +1,4 @@
-"""The map as far as it can be drawn before any probe has ended: places, thin arrows, names set in type."""
+"""The map as far as it can be drawn before a probe has ended: places, thin arrows, every service as it should be."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from dataclasses import dataclass
 
 from handlers.diagnosis.graph import Graph
 from handlers.diagnosis.map_layout import MOST, PER_ROW, rows
-from handlers.diagnosis.map_parts import BOX, HIGH, MARGIN, Point, Tile, draw_arrow, name_letters, tiles
+from handlers.diagnosis.map_parts import BOX, HIGH, MARGIN, Point, Tile, draw_arrow, draw_box, name_letters, tiles
 from handlers.pictures.canvas import SOFT_INK, Canvas, Lettering
 
 _GAP, _ROW_GAP = 32, 76
 _TITLE, _LEGEND = 84, 64
+AS_IT_SHOULD_BE = "healthy"  # the state every service is sketched in
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """`places`: the middle of each service's box (pixels); `names` and `tiles`: what is stamped there in the end."""
+    """`places`: the middle of each service's box (pixels); `names` and `tiles`: what is stamped there in the end.
+
+    `canvas` shows every service as it should be.
+    """
 
     canvas: Canvas
     places: Mapping[str, Point]
@@ -47,6 +51,8 @@ def sketch_part(graph: Graph, names: Sequence[str]) -> Sketch:
         draw_arrow(canvas, places[name], places[needed], strong=False)
     _legend(canvas, height - MARGIN - 14)
     letters = {name: name_letters(canvas, name) for name in places}
+    for name, at in places.items():
+        draw_box(canvas, at, letters[name], boxes[AS_IT_SHOULD_BE])
     Canvas(1, 1).png()  # a process's first PNG takes a tenth of a second longer: Pillow loads its writers
     return Sketch(canvas, places, frozenset(edges), letters, boxes)
 
