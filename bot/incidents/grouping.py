@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.incidents import telling, words
 from bot.incidents.attribution import Group, attribute
 from bot.incidents.draft import Draft
-from bot.incidents.model import Incident, Kind, Vital, Why
+from bot.incidents.model import Confirm, Incident, Kind, Vital, Why
 from bot.incidents.severity import severity_of
 from bot.incidents.vitals import confirmed
 from handlers.core.ports import Health
@@ -77,6 +77,21 @@ def _settle(draft: Draft, incident: Incident) -> None:
     )
     if left != incident.members:
         draft.change(incident, members=left, unsaid=tuple(name for name in incident.unsaid if name in left))
+        if incident.cause not in left:
+            _look_again(draft, incident.cause, left)
+
+
+def _look_again(draft: Draft, cause: str, left: tuple[str, ...]) -> None:
+    """What failed because of a cause that is well now is measured anew, unless it was: its check may be rare."""
+    for name in left:
+        if not _is_seen_since_well(draft, cause, name):
+            draft.confirms.append(Confirm(draft.rules.environment, name, draft.now, Why.CAUSE_WELL))
+
+
+def _is_seen_since_well(draft: Draft, cause: str, service: str) -> bool:
+    well_since = draft.vital(cause).well_since
+    seen_at = draft.vital(service).seen_at
+    return well_since is None or (seen_at is not None and seen_at >= well_since)
 
 
 def _groups(draft: Draft, waiting: list[str]) -> list[Group]:
@@ -201,11 +216,15 @@ def _rethink(draft: Draft, incident: Incident, groups: list[Group]) -> None:
 
 
 def _cause(draft: Draft, incident: Incident, groups: list[Group]) -> str:
-    """The present root cause: one found below the old one, or, once that is settled, the one that explains most."""
+    """The present root cause: one found below the old one, or, once that is settled, the one that explains most.
+
+    What was last measured before the old cause was well tells nothing of another cause.
+    """
     if incident.cause in incident.members:
         root = next((group.cause for group in groups if incident.cause in group.services), incident.cause)
         return root if root in incident.members else incident.cause
     for group in groups:
-        if group.cause in incident.members and draft.vital(group.cause).status is Health.FAILING:
+        is_failing = group.cause in incident.members and draft.vital(group.cause).status is Health.FAILING
+        if is_failing and _is_seen_since_well(draft, incident.cause, group.cause):
             return group.cause
     return incident.cause

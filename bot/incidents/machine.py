@@ -9,11 +9,12 @@ from bot.incidents.draft import Draft, Step
 from bot.incidents.duties import DUTIES
 from bot.incidents.events import Claimed, Event, Once, Results, Sent, Tick, Unsent
 from bot.incidents.grouping import fresh, ready_at, regroup, settles_at
-from bot.incidents.model import Confirm, State
+from bot.incidents.model import Confirm, State, Why
 from bot.incidents.outside import HEARD
 from bot.incidents.people import DEEDS
 from bot.incidents.rules import Rules
 from bot.incidents.vitals import taken, wants_confirmation
+from handlers.core.ports import Health
 
 _DEEDS = 200  # keys that are remembered; Slack repeats a delivery within the hour
 _TAKERS = {**DEEDS, **HEARD}
@@ -73,9 +74,10 @@ def _take(draft: Draft, event: Results) -> None:
         if result.service in draft.rules.graph.depends_on:
             vital = taken(draft.vital(result.service), result, draft.now, draft.rules)
             draft.vitals[result.service] = vital
-            if wants_confirmation(vital):
+            if result.status is not Health.UNKNOWN and wants_confirmation(vital):
                 at = draft.now + draft.rules.alerts.confirm_after
-                draft.confirms.append(Confirm(draft.rules.environment, result.service, at))
+                why = Why.FIRST_SUCCESS if vital.confirmed else Why.FIRST_FAILURE
+                draft.confirms.append(Confirm(draft.rules.environment, result.service, at, why))
 
 
 def _go_on(draft: Draft) -> None:

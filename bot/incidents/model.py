@@ -53,6 +53,8 @@ class Why(StrEnum):
     ALERTED = "alerted"
     CLEARED = "alert-cleared"
     FIRST_FAILURE = "first-failure"
+    FIRST_SUCCESS = "first-success"
+    CAUSE_WELL = "cause-well-again"
 
 
 @dataclass(frozen=True, slots=True)

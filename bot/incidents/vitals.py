@@ -30,8 +30,8 @@ def taken(vital: Vital, result: Result, now: float, rules: Rules) -> Vital:
 
 
 def wants_confirmation(vital: Vital) -> bool:
-    """Whether it failed, and a look sooner than the next tick would tell a blip from a fault."""
-    return vital.status is Health.FAILING and not vital.confirmed
+    """Whether a look sooner than the next tick would tell a blip from a fault, or a recovery from a gap in one."""
+    return vital.status is (Health.OK if vital.confirmed else Health.FAILING)
 
 
 def confirmed(vital: Vital, now: float) -> Vital:

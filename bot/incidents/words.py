@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from textwrap import shorten
 
 from bot.incidents.model import Incident, Vital
 from bot.incidents.rules import Rules
 
 _NAMED = 10
+_DETAIL = 150  # characters of a detail in a title; all of it is among the evidence
 _A_DATE = 10**8  # seconds; a recorded story may count from its own beginning instead of from 1970
 
 
 def title_of(service: str, vital: Vital) -> str:
     """What is wrong with a service, as the diagnosis put it, or as its check did."""
-    return vital.title or (f"{service} fails: {vital.detail}" if vital.detail else f"{service} fails")
+    detail = shorten(vital.detail, _DETAIL, placeholder=" ...")
+    return vital.title or (f"{service} fails: {detail}" if detail else f"{service} fails")
 
 
 def root(incident: Incident, rules: Rules) -> str:

@@ -119,6 +119,49 @@ def test_a_first_failure_is_looked_at_again_soon_so_that_a_fault_is_heard_of_wit
     ]
 
 
+def test_a_first_success_is_looked_at_again_soon_too():
+    watch = Watch(rules_of(1, 2))
+    watch.see(ok=EVERYTHING, at=0)
+    watch.see(failing="postgres", at=60)
+    watch.see(ok="postgres", at=120)
+    assert (watch.confirms[-1].at, watch.confirms[-1].why) == (124, "first-success")
+    count = len(watch.confirms)
+    watch.see(ok="postgres", at=124)
+    assert len(watch.confirms) == count
+
+
+def test_what_cannot_be_measured_is_not_measured_again_and_again():
+    watch = Watch(rules_of(3, 2))
+    watch.see(failing="postgres", at=60)
+    count = len(watch.confirms)
+    watch.see(unknown="postgres", at=64)
+    assert len(watch.confirms) == count
+
+
+def test_a_symptom_that_is_measured_seldom_is_measured_anew_before_it_is_called_the_cause():
+    watch = Watch(rules_of(1, 1, settle=30.0))
+    watch.see(ok=EVERYTHING, at=0)
+    watch.see(failing="postgres golden-path", at=60)
+    watch.see(ok=EVERYTHING, at=120)
+    watch.wait(31)
+    assert (watch.confirms[-1].service, watch.confirms[-1].why) == ("golden-path", "cause-well-again")
+    assert "cause-changed" not in [why for _, _, why in watch.told()]
+    watch.see(ok="golden-path", at=155)
+    watch.wait(31)
+    assert [why for _, kind, why in watch.told() if kind == "channel"] == ["began", "ended"]
+
+
+def test_a_symptom_that_still_fails_once_its_cause_is_well_is_the_cause():
+    watch = Watch(rules_of(1, 1, settle=30.0))
+    watch.see(ok=EVERYTHING, at=0)
+    watch.see(failing="postgres golden-path", at=60)
+    watch.see(ok=EVERYTHING, at=120)
+    watch.wait(31)
+    watch.see(failing="golden-path", at=155)
+    watch.wait(31)
+    assert [why for _, kind, why in watch.told() if kind == "channel"] == ["began", "cause-changed"]
+
+
 @pytest.mark.parametrize(("fail_after", "recover_after"), [(1, 1), (2, 1), (3, 2)])
 def test_it_takes_so_many_in_a_row(fail_after, recover_after):
     watch = Watch(rules_of(fail_after, recover_after))

@@ -36,8 +36,11 @@ def test_a_failure_that_comes_back_before_it_recovered_has_gone_on():
     assert after("fffof").failing_since == 0
 
 
-@pytest.mark.parametrize(("seen", "wanted"), [("o", False), ("f", True), ("ff", True), ("fff", False), ("u", False)])
-def test_a_failure_that_is_not_certain_wants_another_look(seen, wanted):
+@pytest.mark.parametrize(
+    ("seen", "wanted"),
+    [("o", False), ("f", True), ("ff", True), ("fff", False), ("u", False), ("fffo", True), ("fffoo", False)],
+)
+def test_what_is_not_certain_wants_another_look(seen, wanted):
     assert wants_confirmation(after(seen)) is wanted
 
 
