@@ -6,7 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from handlers.repair.result import Repair, Verdict
+from handlers.repair.result import Deed, Repair, Verdict
 from handlers.repair.words import words
 
 _DEFINITION = re.compile(r"^(?P<margin>[ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(?P<name>\w+)", re.MULTILINE)
@@ -15,7 +15,10 @@ _SLACK = 4  # words a body may have held besides its docstring's and still be ca
 
 @dataclass(frozen=True, slots=True)
 class Fidelity:
-    """`kept`: share 0..1 of the damaged text's words; `gutted`: functions left without the body they had."""
+    """`kept`: share 0..1 of the damaged text's words; `gutted`: functions left without the body they had.
+
+    `aside`: lines of code that only stand as comments now.
+    """
 
     kept: float
     tests_before: int
@@ -23,6 +26,7 @@ class Fidelity:
     lost_tests: tuple[str, ...] = ()
     lost_names: tuple[str, ...] = ()
     gutted: tuple[str, ...] = ()
+    aside: int = 0
 
     def doubts(self, least: float) -> tuple[str, ...]:
         """Why this result must not be applied unasked; empty where nothing speaks against it."""
@@ -31,6 +35,8 @@ class Fidelity:
             found.append("loses tests: " + ", ".join(self.lost_tests[:5]))
         if self.gutted:
             found.append("empties bodies: " + ", ".join(self.gutted[:5]))
+        if self.aside:
+            found.append(f"puts {self.aside} lines aside as comments")
         if self.kept < least:
             found.append(f"keeps {self.kept:.0%} of the words, less than {least:.0%}")
         return tuple(found)
@@ -49,7 +55,12 @@ def measure(damaged: str, repair: Repair) -> Fidelity:
         lost_tests=tuple(sorted(tests - kept)),
         lost_names=tuple(sorted(before - after)),
         gutted=_gutted(damaged, repair.source) if changed else (),
+        aside=sum(_comments(hunk.after) - _comments(hunk.before) for hunk in repair.hunks if hunk.deed is Deed.ASIDE),
     )
+
+
+def _comments(text: str) -> int:
+    return sum(line.lstrip().startswith("#") for line in text.split("\n"))
 
 
 def _names(text: str) -> set[str]:

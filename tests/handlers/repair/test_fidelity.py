@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.repair.fidelity import measure
-from handlers.repair.result import Repair, Verdict
+from handlers.repair.result import Deed, Hunk, Repair, Verdict
 from handlers.repair.words import kept
 from tests.handlers.repair.repository import CLEAN, DAMAGED
 
@@ -36,3 +36,10 @@ def test_a_body_that_always_was_empty_is_none():
 
 def test_too_few_words_are_a_doubt():
     assert "keeps" in measure(DAMAGED, Repair(CLEAN, Verdict.PARTIAL, 0.5)).doubts(0.9)[0]
+
+
+def test_lines_put_aside_as_comments_need_a_yes():
+    damaged = "import os\n) what ( { is = = ?\nx = 1\n"
+    hunk = Hunk(2, Deed.ASIDE, ") what ( { is = = ?\n", "# ) what ( { is = = ?\n")
+    repair = Repair(damaged.replace(hunk.before, hunk.after), Verdict.PARTIAL, 1.0, (hunk,))
+    assert measure(damaged, repair).doubts(0.9) == ("puts 1 lines aside as comments",)
