@@ -17,7 +17,7 @@ _SLACK = 4  # words a body may have held besides its docstring's and still be ca
 class Fidelity:
     """`kept`: share 0..1 of the damaged text's words; `gutted`: functions left without the body they had.
 
-    `aside`: lines of code that only stand as comments now.
+    `aside`: lines of code that only stand as comments now; `placeholder`: the file compiles but held nothing.
     """
 
     kept: float
@@ -27,9 +27,12 @@ class Fidelity:
     lost_names: tuple[str, ...] = ()
     gutted: tuple[str, ...] = ()
     aside: int = 0
+    placeholder: bool = False
 
     def doubts(self, least: float) -> tuple[str, ...]:
         """Why this result must not be applied unasked; empty where nothing speaks against it."""
+        if self.placeholder:
+            return ("puts what stood there before in a placeholder's place",)
         found = []
         if self.lost_tests:
             found.append("loses tests: " + ", ".join(self.lost_tests[:5]))

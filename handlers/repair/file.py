@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.repair.codec import as_text, decode
 from handlers.repair.diff import diff
 from handlers.repair.engine import repair_text
 from handlers.repair.fidelity import Fidelity, measure
 from handlers.repair.judge import refusal
-from handlers.repair.result import Repair, Verdict
+from handlers.repair.placeholders import stood_before
+from handlers.repair.result import Deed, Hunk, Repair, Verdict
+from handlers.repair.words import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,16 @@ def repair_file(path: str, data: bytes, ancestors: Sequence[bytes] = (), budget:
     if after is None or refusal(after) is not None:
         after, repair = None, Repair(text, Verdict.LEFT_ALONE, 1.0)
     return FileRepair(path, data, after, repair, measure(text, repair), diff(path, data, after) if after else "")
+
+
+def refill_file(path: str, data: bytes, ancestors: Sequence[bytes]) -> FileRepair | None:
+    """What stood in `path` before `data`, a placeholder, took its place; None where nothing rich did."""
+    text, codec = decode(data)
+    older = stood_before(text, [as_text(version, codec) for version in ancestors])
+    if older is None:
+        return None
+    repair = Repair(older, Verdict.RESTORED, kept(text, older), (Hunk(1, Deed.TAKEN, text, older),))
+    after = codec.encode(older)
+    return FileRepair(
+        path, data, after, repair, replace(measure(text, repair), placeholder=True), diff(path, data, after)
+    )

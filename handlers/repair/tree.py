@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from handlers.repair.file import FileRepair, repair_file
+from handlers.repair.file import FileRepair, refill_file, repair_file
 from handlers.repair.git import histories
+from handlers.repair.placeholders import SMALL, is_placeholder
 from handlers.repair.scan.look import digest, read
 from handlers.repair.scan.pool import processes, processors
 from handlers.repair.scan.scan import Scan, Scanned
@@ -39,10 +41,22 @@ def in_order(damaged: Sequence[Scanned], critical: Sequence[str]) -> list[Scanne
 
 
 def repair_tree(scan: Scan, plan: Plan) -> Generator[FileRepair, None, None]:
-    """Each damaged file's repair, critical ones first. Writes nothing; a file changed since the scan is skipped."""
-    files = in_order(scan.damaged, plan.critical)
+    """Each damaged file's repair, critical ones first; then what placeholders took the place of, where that is known.
+
+    Writes nothing; a file changed since the scan is skipped.
+    """
+    files = [*in_order(scan.damaged, plan.critical), *_hollow(scan, plan.top)]
     with processes(len(files) >= _FEW) as pool:
         yield from _finished(_jobs(files, plan), pool)
+
+
+def _hollow(scan: Scan, top: Path) -> Iterator[Scanned]:
+    """Small healthy test files in which nothing is tested."""
+    for file in scan.files:
+        if file.refusal is None and file.size <= SMALL and "test" in file.path.rpartition("/")[2]:
+            with suppress(OSError):
+                if is_placeholder(read(str(top / file.path)).decode("utf-8", "replace")):
+                    yield file
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +65,29 @@ class _Job:
     data: bytes
     ancestors: list[bytes]
     seconds: float
+    hollow: bool
 
 
 def _jobs(files: Sequence[Scanned], plan: Plan) -> Iterator[_Job]:
-    digests = {file.path: file.digest for file in files}
+    known = {file.path: file for file in files}
     for path, ancestors in histories(plan.top, [file.path for file in files]):
         try:
             data = read(str(plan.top / path))
         except OSError:
             continue
-        if digest(data) == digests[path]:
-            yield _Job(path, data, ancestors, plan.seconds)
+        if digest(data) == known[path].digest:
+            yield _Job(path, data, ancestors, plan.seconds, known[path].refusal is None)
 
 
 def _finished(jobs: Iterator[_Job], pool: ProcessPoolExecutor | None) -> Iterator[FileRepair]:
     """The answers in order, with no more jobs under way than keep the processes busy."""
-    waiting: deque[Future[FileRepair]] = deque()
+    answers = map(_repair, jobs) if pool is None else _beside(jobs, pool)
+    yield from (answer for answer in answers if answer is not None)
+
+
+def _beside(jobs: Iterator[_Job], pool: ProcessPoolExecutor) -> Iterator[FileRepair | None]:
+    waiting: deque[Future[FileRepair | None]] = deque()
     for job in jobs:
-        if pool is None:
-            yield _repair(job)
-            continue
         waiting.append(pool.submit(_repair, job))
         while len(waiting) > 4 * processors():
             yield waiting.popleft().result()
@@ -78,5 +95,7 @@ def _finished(jobs: Iterator[_Job], pool: ProcessPoolExecutor | None) -> Iterato
         yield waiting.popleft().result()
 
 
-def _repair(job: _Job) -> FileRepair:
+def _repair(job: _Job) -> FileRepair | None:
+    if job.hollow:
+        return refill_file(job.path, job.data, job.ancestors)
     return repair_file(job.path, job.data, job.ancestors, job.seconds)

@@ -6,6 +6,7 @@ from handlers.repair.result import Verdict
 from handlers.repair.scan.interpreter import find_interpreter
 from handlers.repair.scan.scan import Scanned, Scope, scan
 from handlers.repair.tree import Plan, in_order, repair_tree
+from tests.handlers.repair.corruption import placeholder
 from tests.handlers.repair.repository import CLEAN, DAMAGED, commit
 
 
@@ -31,3 +32,16 @@ def test_a_file_that_changed_since_the_scan_is_left_out(tmp_path):
     found = scan(Scope(tmp_path, find_interpreter(None)))
     (tmp_path / "a.py").write_text(DAMAGED + "\n")
     assert list(repair_tree(found, Plan(tmp_path))) == []
+
+
+def test_what_a_placeholder_took_the_place_of_is_offered_but_needs_a_yes(tmp_path):
+    commit(tmp_path, {"tests/test_a.py": CLEAN, "tests/test_b.py": CLEAN})
+    commit(tmp_path, {"tests/test_a.py": placeholder()})
+    (file,) = repair_tree(scan(Scope(tmp_path, find_interpreter(None))), Plan(tmp_path))
+    assert (file.path, file.after) == ("tests/test_a.py", CLEAN.encode())
+    assert file.fidelity.doubts(0.0) == ("puts what stood there before in a placeholder's place",)
+
+
+def test_a_placeholder_that_always_was_one_is_not_mentioned(tmp_path):
+    commit(tmp_path, {"tests/test_a.py": placeholder()})
+    assert list(repair_tree(scan(Scope(tmp_path, find_interpreter(None))), Plan(tmp_path))) == []
