@@ -124,7 +124,8 @@ class _Reader(NamedTuple):
         in_log = [reading for reading in ranked[1:] if reading.category == "log" and chosen.category != "log"]
         why = next((reading for reading in in_log if reading.entry.own), None)
         cannot_connect = bool(in_log) and why is None  # it ended over a connection: ask those it connects to first
-        why = why if why is None or why.entry.id != chosen.entry.id else None  # it would only say the same again
+        if why is not None and why.entry.id == chosen.entry.id:  # in words it would only say the same again
+            chosen, why = chosen._replace(quote=chosen.quote or why.quote), None
         return [Read(one, chosen, tuple(self.graph.needs(service)) if cannot_connect else (), why)]
 
     def _earlier(self, service: str, one: Seen, observed: Sequence[Seen]) -> Iterator[Read]:

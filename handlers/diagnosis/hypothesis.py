@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -90,6 +91,7 @@ def _hypothesis(id_: str, case: Case, own: Sequence[Read], around: _Around) -> H
     spoken_for = (*own, *around.taken)
     rest = [read for read in (*case.reads, *case.supporting) if not _is_one_of(read, spoken_for)]
     beside = [read for read in rest if _supports(lead, read)]
+    around = around._replace(changes=_relevant(own, around))
     confidence, reasons = _weigh(own, beside, around, case.service)
     explanation = fill(entry.explanation, case.service, lead)
     if why is not None:
@@ -108,6 +110,24 @@ def _hypothesis(id_: str, case: Case, own: Sequence[Read], around: _Around) -> H
         evidence=tuple(_evidence((*own, *beside), around.changes)),
         level=entry.level,
     )
+
+
+def _relevant(own: Sequence[Read], around: _Around) -> tuple[Change, ...]:
+    """The changes that may have brought this cause about: of a setting, those that name it; else those of no other."""
+    mine, others = _settings(own), _settings(around.taken)
+    if mine:
+        return tuple(change for change in around.changes if mine & _named(change))
+    return tuple(change for change in around.changes if not others & _named(change))
+
+
+def _settings(reads: Iterable[Read]) -> set[str]:
+    """The variables that reads of settings are about."""
+    told = [read.seen.observation.facts.get("variables") for read in reads if read.seen.kind == "settings_agree"]
+    return {str(name) for variables in told if isinstance(variables, Mapping) for name in variables.values()}
+
+
+def _named(change: Change) -> set[str]:
+    return set(re.findall(r"\w+", change.what))
 
 
 def _is_one_of(read: Read, reads: Sequence[Read]) -> bool:

@@ -47,6 +47,7 @@ def stopped(name: str, service: str, description: str) -> Fault:
         process.note("stopped")
         await process.stop()
         yield
+        process.note("started")
         await process.start()
 
     return Fault(name, service, description, effect)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from random import Random
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.diagnosis.causes import Diagnosis, find_causes
+from handlers.diagnosis.changes import Change
 from handlers.diagnosis.evidence import Seen
 from handlers.diagnosis.graph import Graph
 from tests.handlers.diagnosis.outages import outage
@@ -254,3 +256,40 @@ def test_whatever_could_not_be_measured_nothing_healthy_or_unseen_is_accused(see
     named = {cause.service for cause in find_causes(made.graph, made.seen).causes}
     assert named <= made.failing - made.hidden
     assert bool(named) == bool(made.failing - made.hidden)
+
+
+def test_a_change_speaks_for_the_cause_it_may_have_brought_about() -> None:
+    moments = [datetime(2026, 11, 1, 10, minute, tzinfo=UTC) for minute in (1, 0)]
+    changes = {
+        "svc": (
+            Change(moments[0], "environment changed: CACHE_MIB"),
+            Change(moments[1], "environment changed: JWT_SECRET"),
+        )
+    }
+    differing = bad("settings_agree", "settings-differ", setting="JWT secret", variables={"svc": "JWT_SECRET"})
+    seen = {"svc": [bad("process", "exited", exit_code=137), differing]}
+    told = {cause.id: cause.evidence for cause in find_causes(Graph({"svc": []}), seen, changes).causes}
+    assert set(told) == {"memory-limit", "jwt-mismatch"}
+    assert [one.text for one in told["memory-limit"] if one.source == "change"] == [
+        "environment changed: CACHE_MIB at 10:01:00 UTC"
+    ]
+    assert [one.text for one in told["jwt-mismatch"] if one.source == "change"] == [
+        "environment changed: JWT_SECRET at 10:00:00 UTC"
+    ]
+
+
+def test_what_was_earlier_counts_only_where_something_fails_now_and_for_less() -> None:
+    crash = {"reason": "exited", "detail": "before, it exited with code 1", "exit_code": 1, "restarts": 0}
+    log = {"reason": "logged", "detail": "in its log", "log": 'ERROR relation "users" does not exist\nrefused'}
+    graph = Graph({"svc": []})
+    assert find_causes(graph, {"svc": [ok("process", past=[crash, log])]}).causes == ()
+    stopped = bad("process", "stopped", past=[crash, log])
+    causes = find_causes(graph, {"svc": [stopped]}).causes
+    assert [cause.id for cause in causes] == ["svc-down", "svc-crash-at-start", "migration-pending"]
+    assert causes[0].confidence > causes[1].confidence > causes[2].confidence
+
+
+def test_all_that_one_look_saw_is_named() -> None:
+    also = [{"reason": "out-of-memory", "detail": "full", "policy": "noeviction"}]
+    (first, second) = find_causes(Graph({"svc": []}), {"svc": [bad("redis", "replica", also=also)]}).causes
+    assert {first.id, second.id} == {"redis-read-only", "redis-out-of-memory"}
