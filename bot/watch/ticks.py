@@ -84,6 +84,7 @@ class Ticks:
         elif any(pause.covers(key.environment, key.check) for pause in pauses):
             self._skip(key, "paused")
         elif late > entry.grace:  # resumed after a crash: what it would see is not what was asked for then
+            await self._permits.leases.release(_lease(key), tick.id)  # as the crash left it
             self._skip(key, "stale")
         else:
             await self._make_alone(tick, key, late)
@@ -100,7 +101,7 @@ class Ticks:
     @asynccontextmanager
     async def _turn(self, key: CheckKey, holder: str) -> AsyncIterator[bool]:
         """Whether this tick may make the check; it is the only one, in all replicas, until the block is left."""
-        leases, name = self._permits.leases, f"check {key}"
+        leases, name = self._permits.leases, _lease(key)
         if not await leases.take(name, holder, _LEASE):
             yield False
             return
@@ -122,3 +123,7 @@ class Ticks:
     def _skip(self, key: CheckKey, reason: str) -> None:
         log.info("%s is skipped: %s", key, reason)
         self._permits.metrics.checks_skipped.labels(key.environment, key.check, reason).inc()
+
+
+def _lease(key: CheckKey) -> str:
+    return f"check {key}"
