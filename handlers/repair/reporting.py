@@ -67,14 +67,16 @@ def _status(results: Results) -> Status:
         return Status.HEALTHY
     if results.outcome is None:
         return Status.FAILING
-    mended = len(results.outcome.written) == len(results.scan.damaged)
+    mended = {file.path for file in results.scan.damaged} <= set(results.outcome.written)
     return Status.DONE if mended else Status.NOT_DONE
 
 
 def _headline(results: Results) -> str:
     total, damaged = len(results.scan.files), len(results.scan.damaged)
     if not damaged:
-        return f"All {total:,} Python files compile"
+        hollow = len(results.planned)
+        more = f"; {hollow} hold a placeholder where tests stood before" if hollow else ""
+        return f"All {total:,} Python files compile{more}"
     found = f"{damaged:,} of {total:,} Python files do not compile"
     if results.outcome is not None:
         return f"{found}; {len(results.outcome.written):,} repaired on disk"
