@@ -15,23 +15,25 @@ import sysconfig
 import time
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.repair_snippets import DATA, block, load, string_value, token_key
+from benchmarks.repair_snippets import DATA, block, load, shape_key, string_value, token_key
 from handlers.repair.synthesis.costs import Costs
 from handlers.repair.synthesis.fault import find_fault
-from handlers.repair.synthesis.features import View, describe, outcome, sign, view
+from handlers.repair.synthesis.features import describe, sign
 from handlers.repair.synthesis.language import LanguageModel, count_ngrams, word_of
+from handlers.repair.synthesis.outcome import outcome
 from handlers.repair.synthesis.proposals import propose
 from handlers.repair.synthesis.proposals.edit import Proposal, apply
 from handlers.repair.synthesis.scene import Scene, look, split_lines
 from handlers.repair.synthesis.search import Effort, Search
-from handlers.repair.synthesis.tokens import tokenize
+from handlers.repair.synthesis.tokens import CONSTANTS, tokenize
+from handlers.repair.synthesis.view import View, view
 from handlers.repair.synthesis.whole.parts import METHOD, inner_parts, top_parts
 from handlers.repair.synthesis.whole.triples import set_right
 from tests.handlers.repair.corruption import corrupt
@@ -72,7 +74,12 @@ def merged(base: Grams, extra: Grams, weight: int) -> Grams:
     return dict(counts)
 
 
-def layout_stream(source: str) -> list[str]:
+def shape_stream(source: str) -> list[str]:
+    """The same with names, numbers and strings by their kind."""
+    return layout_stream(source, shapes=True)
+
+
+def layout_stream(source: str, *, shapes: bool = False) -> list[str]:
     """Token texts with marks of the nesting level where a logical line starts: what distances are measured on."""
     found: list[str] = []
     lines = split_lines(source)
@@ -87,7 +94,10 @@ def layout_stream(source: str) -> list[str]:
             if not stack or stack[-1] < width:
                 stack.append(width)
             found.append(f"\n{len(stack) - (stack[0] == 0)}")
-        found.append(string_value(token.text) if token.kind == "STRING" else token.text)
+        if shapes and token.kind in ("NAME", "NUMBER", "STRING") and token.text not in CONSTANTS:
+            found.append(token.kind)
+        else:
+            found.append(string_value(token.text) if token.kind == "STRING" else token.text)
     return found
 
 
@@ -141,14 +151,25 @@ class Step:
     done: bool
 
 
-def steps_of(scene: Scene, goal: list[str], goal_key: tuple[str, ...], left: int) -> list[Step]:
+@dataclass(frozen=True)
+class Measure:
+    """What counts as the person's fix: a stream of marks for distances, and a key that must be equal in the end."""
+
+    stream: Callable[[str], list[str]]
+    key: Callable[[str], tuple[str, ...]]
+
+
+EQUAL, ALIKE = Measure(layout_stream, token_key), Measure(shape_stream, shape_key)
+
+
+def steps_of(scene: Scene, measure: Measure, goal: list[str], goal_key: tuple[str, ...], left: int) -> list[Step]:
     """Every proposal for `scene`, each text once, with what is left to do after it."""
     steps: dict[str, Step] = {}
     for proposal in propose(scene):
         text = apply(scene, proposal)
         if text not in steps:
-            now = distance(layout_stream(text), goal, left)
-            steps[text] = Step(proposal, text, now, size(proposal), now <= 1 and token_key(text) == goal_key)
+            now = distance(measure.stream(text), goal, left)
+            steps[text] = Step(proposal, text, now, size(proposal), now <= 1 and measure.key(text) == goal_key)
     return list(steps.values())
 
 
@@ -162,11 +183,20 @@ def good(step: Step, left: int, most: int) -> bool:
     return find_fault(step.text) is not None
 
 
-def states_of(pair: dict[str, Any], fold: int, count: int = 7) -> list[State]:
-    """The states from the broken text to the person's, each step the proposal that comes nearest."""
-    goal, goal_key = layout_stream(pair["fixed"]), token_key(pair["fixed"])
+def states_of(pair: dict[str, Any], fold: int) -> list[State]:
+    """The states from the broken text to the person's, or where no way leads there, to one with the same shape."""
+    equal = way(pair, fold, EQUAL)
+    if equal and equal[0].weight == 1.0:
+        return equal
+    alike = way(pair, fold, ALIKE)
+    return alike if alike and alike[0].weight == 1.0 else equal
+
+
+def way(pair: dict[str, Any], fold: int, measure: Measure, count: int = 7) -> list[State]:
+    """The states on the way to the person's text, each step the proposal that comes nearest."""
+    goal, goal_key = measure.stream(pair["fixed"]), measure.key(pair["fixed"])
     source, previous = pair["broken"], ""
-    left = distance(layout_stream(source), goal, 60)
+    left = distance(measure.stream(source), goal, 60)
     states: list[State] = []
     reached = False
     for _ in range(count):
@@ -174,7 +204,7 @@ def states_of(pair: dict[str, Any], fold: int, count: int = 7) -> list[State]:
         if fault is None:
             break
         scene = look(source, fault)
-        steps = steps_of(scene, goal, goal_key, left)
+        steps = steps_of(scene, measure, goal, goal_key, left)
         most = left - min((step.left for step in steps if step.proposal.shifts), default=left)
         gold = [good(step, left, most) for step in steps]
         chosen = [step for step, right in zip(steps, gold, strict=True) if right]
@@ -327,8 +357,8 @@ def posterior_table(states: list[State], priors: list[dict[str, float]], models:
         gold = {apply(state.scene, p) for p, g in zip(state.proposals, state.gold, strict=True) if g}
         rows: Rows = []
         for trial in search.compiled(state.scene, state.previous, 150):
-            names = outcome(state.scene, trial.proposal, trial.source, trial.fault)
-            rows.append((names, {"prior": trial.prior / 4}, trial.source in gold))
+            names, numbers = outcome(state.scene, trial.proposal, trial.source, trial.fault)
+            rows.append((names, {**numbers, "prior": trial.prior / 4}, trial.source in gold))
         if any(row[2] for row in rows):
             table.add_group(rows, state.weight)
     return table
@@ -355,13 +385,17 @@ def pack(grams: Grams, names: frozenset[str]) -> dict[str, object]:
     }
 
 
-def learn(states: list[State], models: list[LanguageModel], penalty: float) -> dict[str, dict[str, float]]:
-    """Both tables of weights; the second over the first as learnt without the fold in question."""
+def learn(
+    states: list[State], models: list[LanguageModel], penalty: float, after: float
+) -> dict[str, dict[str, float] | list[str]]:
+    """Both tables of weights, the second over the first as learnt without the fold in question, and the kinds met."""
     rows = [described(state, models[state.fold]) for state in states]
     priors = [prior_table(states, rows, fold).train(penalty) for fold in range(len(models))]
     prior = prior_table(states, rows).train(penalty)
     del rows
-    return {"prior": prior, "posterior": posterior_table(states, priors, models).train(penalty)}
+    posterior = posterior_table(states, priors, models).train(after)
+    kinds = sorted({proposal.kind for state in states for proposal in state.proposals})
+    return {"prior": prior, "posterior": posterior, "kinds": kinds}
 
 
 def main() -> None:
@@ -370,13 +404,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--to", dest="end", type=float, default=0.6, help="the share of the pairs to learn from")
-    parser.add_argument("--penalty", type=float, default=1.0)
+    parser.add_argument("--without", type=float, nargs=2, default=(0.0, 0.0), help="the block to leave out")
+    parser.add_argument("--penalty", type=float, default=1.0, help="on weights before compiling")
+    parser.add_argument("--penalty-after", type=float, default=3.0, help="on weights after compiling")
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--weight", type=int, default=8, help="how often the n-grams of mended snippets count")
     parser.add_argument("--parts", type=int, default=1500, help="how many damaged parts of files to learn from")
     parser.add_argument("--only", choices=("snippets", "files"))
     options = parser.parse_args()
-    pairs = block(load(options.data), 0.0, options.end)
+    every = load(options.data)
+    held_out = {pair["id"] for pair in block(every, *options.without)}
+    pairs = [pair for pair in block(every, 0.0, options.end) if pair["id"] not in held_out]
     folds = [i * options.folds // len(pairs) for i in range(len(pairs))]
     streams = [tokenize(text) for text in stdlib_sources()]
     fixed = [tokenize(pair["fixed"]) for pair in pairs]
@@ -389,14 +427,14 @@ def main() -> None:
     states = [state for pair, fold in zip(pairs, folds, strict=True) for state in states_of(pair, fold)]
     print(len(states), "states of snippets,", sum(s.weight == 1.0 for s in states), "of them reach the fix")
     if options.only != "files":
-        write("snippets.json.gz", learn(states, models, options.penalty))
+        write("snippets.json.gz", learn(states, models, options.penalty, options.penalty_after))
         write("ngrams.json.gz", pack(merged(base, snippet_grams(fixed, folds, -1, names), options.weight), names))
     if options.only != "snippets":
         hurt = list(damaged_states(list(damaged_parts(options.parts)), options.folds))
         print(len(hurt), "states of damaged parts")
         for state in states:
             state.weight *= 0.5
-        write("files.json.gz", learn(hurt + states, models, options.penalty))
+        write("files.json.gz", learn(hurt + states, models, options.penalty, options.penalty_after))
 
 
 def snippet_grams(fixed: list[list[Any]], folds: list[int], without: int, names: frozenset[str]) -> Grams:

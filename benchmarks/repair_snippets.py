@@ -5,7 +5,8 @@
 The data are broken and mended snippets, one JSON object a line (`broken`, `fixed`, `err`). Neighbours are
 near-duplicates, so a block is taken by its place and duplicates are dropped. A fix
 counts when its Python token stream equals the person's, white space and comments aside and however the strings are
-quoted; `first_exact` counts only equal spellings of strings.
+quoted; `first_exact` counts only equal spellings of strings. People often change a name, a number or a text besides
+mending; `first_shape` counts a fix whose tokens are equal but for what names, numbers and strings say.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import ast
 import io
 import json
+import keyword
 import statistics
 import time
 import tokenize
@@ -29,6 +31,8 @@ DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "so_pairs_dev.j
 _SKIPPED = frozenset({tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER})
 _LAYOUT = {tokenize.INDENT: "<in>", tokenize.DEDENT: "<out>", tokenize.NEWLINE: "<line>"}
 
+_KINDS = {tokenize.NAME: "NAME", tokenize.NUMBER: "NUMBER", tokenize.STRING: "STRING"}
+
 
 def token_key(source: str, *, exact: bool = False) -> tuple[str, ...]:
     """The token stream of `source` for comparison; unless `exact`, strings by value, whatever their quote marks."""
@@ -39,6 +43,22 @@ def token_key(source: str, *, exact: bool = False) -> tuple[str, ...]:
                 found.append(_LAYOUT[token.type])
             elif token.type == tokenize.STRING and not exact:
                 found.append(string_value(token.string))
+            elif token.type not in _SKIPPED:
+                found.append(token.string)
+    except (tokenize.TokenError, SyntaxError):
+        found.append("<refused>")
+    return tuple(found)
+
+
+def shape_key(source: str) -> tuple[str, ...]:
+    """The token stream of `source` with every name, number and string given by its kind alone."""
+    found: list[str] = []
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type in _LAYOUT:
+                found.append(_LAYOUT[token.type])
+            elif token.type in _KINDS and not keyword.iskeyword(token.string):
+                found.append(_KINDS[token.type])
             elif token.type not in _SKIPPED:
                 found.append(token.string)
     except (tokenize.TokenError, SyntaxError):
@@ -81,6 +101,8 @@ def measure(pair: dict[str, Any], limit: int, budget: float) -> dict[str, Any]:
     wanted, wanted_exact = token_key(pair["fixed"]), token_key(pair["fixed"], exact=True)
     hits = [token_key(candidate.source) == wanted for candidate in found]
     exact = [token_key(candidate.source, exact=True) == wanted_exact for candidate in found]
+    shape = shape_key(pair["fixed"])
+    shapes = [shape_key(candidate.source) == shape for candidate in found]
     return {
         "id": pair["id"],
         "class": classify(pair["err"]),
@@ -89,6 +111,8 @@ def measure(pair: dict[str, Any], limit: int, budget: float) -> dict[str, Any]:
         "in_five": any(hits[:5]),
         "first_exact": bool(exact and exact[0]),
         "in_five_exact": any(exact[:5]),
+        "first_shape": bool(shapes and shapes[0]),
+        "in_five_shape": any(shapes[:5]),
         "ms": seconds * 1000,
         "cpu_ms": cpu * 1000,
         "sources": [candidate.source for candidate in found],
@@ -101,7 +125,7 @@ def summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
     times, cpu = sorted(row["ms"] for row in rows), sorted(row["cpu_ms"] for row in rows)
     shares = {
         name: round(100 * sum(row[name] for row in rows) / len(rows), 1)
-        for name in ("parses", "first", "in_five", "first_exact", "in_five_exact")
+        for name in ("parses", "first", "in_five", "first_exact", "in_five_exact", "first_shape", "in_five_shape")
     }
     return {
         "snippets": len(rows),

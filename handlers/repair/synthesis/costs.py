@@ -14,10 +14,18 @@ from handlers.repair.synthesis.language import LanguageModel
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Weights of named features: `prior` before compiling, `posterior` after. Higher is likelier (natural log odds)."""
+    """Weights of named features: `prior` before compiling, `posterior` after. Higher is likelier (natural log odds).
+
+    `kinds` of proposals were met while the weights were learnt; where it is empty, any may have been.
+    """
 
     prior: dict[str, float]
     posterior: dict[str, float]
+    kinds: frozenset[str] = frozenset()
+
+    def knows(self, kind: str) -> bool:
+        """Whether the weights can tell anything of proposals of this kind."""
+        return not self.kinds or kind in self.kinds
 
     def before(self, names: list[str], numbers: dict[str, float]) -> float:
         """The score of a proposal from what it looks like."""
@@ -26,17 +34,18 @@ class Costs:
             [weights.get(n, 0.0) * v for n, v in numbers.items()]
         )
 
-    def after(self, names: list[str], prior: float) -> float:
+    def after(self, names: list[str], numbers: dict[str, float], prior: float) -> float:
         """The score of an outcome whose proposal had the log-probability `prior`."""
         weights = self.posterior
-        return sum([weights.get(name, 0.0) for name in names]) + weights.get("prior", 4.0) * prior / 4
+        measured = sum([weights.get(n, 0.0) * v for n, v in numbers.items()])
+        return sum([weights.get(name, 0.0) for name in names]) + measured + weights.get("prior", 4.0) * prior / 4
 
 
 @functools.cache
 def load_costs(name: Literal["snippets", "files"]) -> Costs:
     """The weights shipped with the package, for short snippets or for parts of whole files."""
     data = json.loads(_read(f"{name}.json.gz"))
-    return Costs(data["prior"], data["posterior"])
+    return Costs(data["prior"], data["posterior"], frozenset(data["kinds"]))
 
 
 @functools.cache

@@ -1,58 +1,18 @@
-"""What a proposal looks like to the cost tables: named features of the edit, of its surroundings and of its outcome."""
+"""What a proposal looks like to the cost tables: named features of the edit and of its surroundings."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from handlers.repair.synthesis.fault import Fault
-from handlers.repair.synthesis.language import END, LanguageModel, word_of_text
-from handlers.repair.synthesis.oddities import oddities
+from handlers.repair.synthesis.cuts import cut_features
+from handlers.repair.synthesis.measures import measures
 from handlers.repair.synthesis.proposals.edit import Change, Proposal
-from handlers.repair.synthesis.proposals.quotes import badness, odd_string
 from handlers.repair.synthesis.scene import Scene
-from handlers.repair.synthesis.tokens import tokenize
+from handlers.repair.synthesis.tokens import KEYWORDS
+from handlers.repair.synthesis.view import View
 
-_SIDES = {"(": (0, 1), ")": (0, -1), "[": (1, 1), "]": (1, -1), "{": (2, 1), "}": (2, -1)}
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A scene as the features see it: the words of all tokens, the runs of words in it, the balance of brackets."""
-
-    scene: Scene
-    words: list[str]
-    model: LanguageModel
-    own: dict[tuple[str, ...], int]
-    net: tuple[int, ...]
-    sums: list[float]
-    previous: str
-    texts: dict[tuple[str, ...], tuple[str, ...]]
-    held: frozenset[str]
-
-    def added(self, texts: tuple[str, ...]) -> tuple[str, ...]:
-        """The model's words for new token texts."""
-        known = self.texts.get(texts)
-        if known is None:
-            names = self.model.names
-            known = tuple(word_of_text(t, names) if len(t) < 8 or t[0] in "'\"" else "NAME" for t in texts)
-            self.texts[texts] = known
-        return known
-
-
-def view(scene: Scene, model: LanguageModel, previous: str = "") -> View:
-    """The view of `scene`; `previous` is the sign of the last mend on the way here."""
-    words = model.words(scene.tokens)
-    own: dict[tuple[str, ...], int] = {}
-    for size in (2, 3):
-        for index in range(len(words) - size + 1):
-            gram = tuple(words[index : index + size])
-            own[gram] = min(2, own.get(gram, 0) + 1)
-    held = frozenset(token.text for token in scene.tokens if token.kind == "STRING" and len(token.text) > 3)
-    net = [0, 0, 0]
-    _rebalance(net, words, 1)
-    return View(scene, words, model, own, tuple(net), model.each(words), previous, {}, held)
+_BRACKETS = frozenset("()[]{}")
 
 
 def describe(seen: View, proposal: Proposal) -> tuple[list[str], dict[str, float]]:
@@ -66,11 +26,12 @@ def describe(seen: View, proposal: Proposal) -> tuple[list[str], dict[str, float
     numbers = {}
     if proposal.changes:
         names += _edit(seen, proposal, proposal.changes[0])
-        numbers = _measures(seen, proposal)
+        names += _likeness(seen, proposal)
+        numbers = measures(seen, proposal)
     if proposal.shifts:
         names += _shift(seen, proposal)
     if proposal.cuts:
-        more, numbers = _cut(seen, proposal)
+        more, numbers = cut_features(seen, proposal)
         names += more
     return names, numbers
 
@@ -120,6 +81,28 @@ def _edit(seen: View, proposal: Proposal, change: Change) -> list[str]:
     return names
 
 
+def _likeness(seen: View, proposal: Proposal) -> Iterator[str]:
+    """Whether the mended line is of the shape of another, and whether a new name stands elsewhere too."""
+    scene, kind = seen.scene, proposal.kind
+    first, last = proposal.changes[0], proposal.changes[-1]
+    begin, end = scene.span(scene.line_of(first.begin - 1 if _at_end(scene, first.begin) else first.begin))
+    if begin <= first.begin and last.end <= end and len(seen.shapes) > 1 and len(proposal.changes) < 9:
+        words = list(seen.plain[begin:end])
+        old = seen.shapes.get(tuple(words), 0)
+        for change in reversed(proposal.changes):
+            words[change.begin - begin : change.end - begin] = seen.alike(change.texts)
+        new = seen.shapes.get(tuple(words), 0)
+        names = f"twin{min(2, new)}|{int(old > 1)}" if words else "twin-gone"
+        yield from (names, f"{names}|{kind}")
+    for text in first.texts[:2]:
+        if text.isidentifier() and len(text) > 2 and text not in KEYWORDS:
+            yield f"{kind}|known{min(2, seen.known.get(text, 0))}"
+
+
+def _at_end(scene: Scene, index: int) -> bool:
+    return index > 0 and (index >= len(scene.tokens) or scene.tokens[index].kind == "NL")
+
+
 def _place(scene: Scene, begin: int, end: int) -> str:
     offset = begin - scene.at
     line = scene.line_of(begin) - scene.line_of(min(scene.at, len(scene.tokens) - 1))
@@ -150,7 +133,7 @@ def _removal(seen: View, change: Change, kind: str) -> list[str]:
         names.append(f"{kind}|code")
     if change.begin < len(scene.tokens) and count == 1:
         matched = change.begin in scene.brackets.partner
-        if removed[0].text in _SIDES:
+        if removed[0].text in _BRACKETS:
             names.append(f"{kind}|matched{matched}")
         names.append(f"{kind}|glued{_glue(seen, change)}")
         names.append(f"{kind}|{removed[0].kind}|{scene.fault.kind}|at{max(-3, min(3, change.begin - scene.at))}")
@@ -220,121 +203,3 @@ def _shift(seen: View, proposal: Proposal) -> list[str]:
         )
         names.append(f"shift|blank{below - last > 1}|{kind}")
     return names
-
-
-def _measures(seen: View, proposal: Proposal) -> dict[str, float]:
-    words = seen.words
-    lm = own = gone = come = lost = 0.0
-    net = list(seen.net)
-    for change in proposal.changes[:12]:
-        begin, end = change.begin, change.end
-        added = seen.added(change.texts)
-        left, right = words[max(0, begin - 3) : begin], words[end : end + 3]
-        lm += seen.model.run(left, (*added, *right)) - (seen.sums[min(len(words), end + 3)] - seen.sums[begin])
-        own += _own(seen, change, added)
-        gone += end - begin
-        come += len(added)
-        for word in words[begin:end]:
-            lost += len(word) > 2
-        _rebalance(net, added, 1)
-        _rebalance(net, words[begin:end], -1)
-    before, after = sum(map(abs, seen.net)), sum(map(abs, net))
-    return {
-        "lm": _within(lm / 8, 3.0),
-        "lm+": _within((lm + 3.0 * (come - gone)) / 8, 3.0),
-        "own": _within(own / 4, 3.0),
-        "gone": min(gone, 12.0) / 4,
-        "lost": min(lost, 12.0) / 4,
-        "come": min(come, 8.0) / 4,
-        "balance": _within(float(before - after), 2.0),
-        "balanced": float(after == 0),
-    }
-
-
-def _cut(seen: View, proposal: Proposal) -> tuple[list[str], dict[str, float]]:
-    scene, kind, fault = seen.scene, proposal.kind, seen.scene.fault.kind
-    first = proposal.cuts[0]
-    number = min(scene.fault.line, len(scene.lines))
-    line = scene.lines[number - 1]
-    old = scene.source[line.start : line.end]
-    reach = scene.source[line.start : max(line.end, proposal.cuts[-1].end)]
-    if len(reach) > len(old):
-        reach += scene.source[proposal.cuts[-1].end :].partition("\n")[0]
-    new = reach
-    for cut in reversed(proposal.cuts):
-        new = new[: cut.start - line.start] + cut.text + new[cut.end - line.start :]
-    before, after = tokenize(old), tokenize(new)
-    names = [f"{kind}|{fault}|{len(proposal.cuts)}"]
-    for cut in proposal.cuts:
-        sort = "in" if cut.text else "out"
-        left, right = _sort(scene.source[cut.start - 1 : cut.start]), _sort(scene.source[cut.end : cut.end + 1])
-        names += [f"cut-{sort}|{left}|{right}", f"{kind}|{sort}|L{left}", f"{kind}|{sort}|R{right}"]
-    names.append(f"{kind}|{'before' if first.start < scene.fault.start else 'after'}|{fault}")
-    names += [
-        f"bad{sum(t.kind == 'BAD' for t in after)}",
-        f"odd{min(3, sum(odd_string(t.text) for t in after if t.kind == 'STRING'))}",
-    ]
-    names += [
-        f"wrong{min(6, badness(new)[0])}",
-        f"strings{sum(t.kind == 'STRING' for t in after) - sum(t.kind == 'STRING' for t in before)}",
-    ]
-    model = seen.model
-    words, others = [*model.words(after), END], [*model.words(before), END]
-    change = model.run((END,) * 3, words) - model.run((END,) * 3, others)
-    held = sum(t.text in seen.held for t in after if t.kind == "STRING")
-    return names, {
-        "cut-lm": _within(change / 8, 4.0),
-        "cut-lm+": _within((change + 3 * (len(words) - len(others))) / 8, 4.0),
-        "held": float(min(held, 4)),
-    }
-
-
-def _sort(mark: str) -> str:
-    if not mark or mark == "\n":
-        return "$"
-    return "w" if mark.isalnum() or mark == "_" else " " if mark.isspace() else mark if mark.isascii() else "u"
-
-
-def _within(number: float, bound: float) -> float:
-    return bound if number > bound else -bound if number < -bound else number
-
-
-def _rebalance(net: list[int], words: Sequence[str], step: int) -> None:
-    for word in words:
-        place = _SIDES.get(word)
-        if place is not None:
-            net[place[0]] += step * place[1]
-
-
-def _own(seen: View, change: Change, added: Sequence[str]) -> float:
-    """How many of the runs the change makes the text holds elsewhere, less those it breaks."""
-    words, own = seen.words, seen.own
-    left, right = words[max(0, change.begin - 2) : change.begin], words[change.end : change.end + 2]
-    gain = 0.0
-    new = (*left, *added, *right)
-    for index in range(len(new) - 1):
-        gain += own.get(new[index : index + 2], 0)
-    for index in range(len(new) - 2):
-        gain += own.get(new[index : index + 3], 0)
-    old = (*left, *words[change.begin : min(change.end, change.begin + 10)], *right)
-    for index in range(len(old) - 1):
-        gain -= own.get(old[index : index + 2], 1) - 1
-    for index in range(len(old) - 2):
-        gain -= own.get(old[index : index + 3], 1) - 1
-    return gain
-
-
-def outcome(scene: Scene, proposal: Proposal, text: str, result: Fault | None) -> list[str]:
-    """Features of the `text` the proposal made, and of what the compiler said of it."""
-    kind, before = proposal.kind, scene.fault
-    if result is None:
-        return ["ok", f"ok|{kind}", f"ok|{before.kind}", *oddities(text)]
-    grown = len(text) - len(scene.source)
-    moved = result.start - before.start - max(0, grown)
-    far = "back" if moved < -1 else "same" if moved <= 1 else "on" if result.line <= before.line else "far"
-    return [
-        f"fail|{far}",
-        f"fail|{kind}",
-        f"fail|{before.kind}|{result.kind}",
-        f"fail|{far}|{result.kind == before.kind}",
-    ]

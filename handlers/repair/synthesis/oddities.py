@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from handlers.repair.synthesis.structure import structure, unbound
+
 _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr, ast.ListComp)
 _RARE = (
     ast.Set,
@@ -22,14 +24,17 @@ _RARE = (
 )
 
 
-def oddities(source: str) -> list[str]:
-    """Names of the odd constructs in `source`, which must parse, each with how often it occurs (at most 3)."""
+def oddities(source: str) -> tuple[list[str], dict[str, float]]:
+    """Names of the odd constructs in `source`, which must parse, each with how often it occurs (at most 3), and
+    measures of it."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return []
+        return [], {}
     counts = Counter(name for node in ast.walk(tree) for name in _odd(node))
-    return [f"odd|{name}|{min(count, 3)}" for name, count in sorted(counts.items())]
+    counts.update(structure(tree))
+    names = [f"odd|{name}|{min(count, 3)}" for name, count in sorted(counts.items())]
+    return names, {"unbound": min(unbound(tree), 12) / 4}
 
 
 def _odd(node: ast.AST) -> Iterator[str]:
@@ -42,6 +47,11 @@ def _odd(node: ast.AST) -> Iterator[str]:
 
 def _expression(node: Any) -> Iterator[str]:
     yield f"Expr{type(node.value).__name__}"
+
+
+def _loop(node: Any) -> Iterator[str]:
+    if isinstance(node.iter, (ast.Tuple, ast.Compare, ast.BoolOp, ast.Constant)):
+        yield f"Iter{type(node.iter).__name__}"
 
 
 def _call(node: Any) -> Iterator[str]:
@@ -81,6 +91,8 @@ def _subscript(node: Any) -> Iterator[str]:
         yield f"Sub{type(node.value).__name__}"
     if isinstance(node.slice, (ast.Tuple, ast.List, ast.Compare)):
         yield f"SubBy{type(node.slice).__name__}"
+    if isinstance(node.slice, ast.Tuple) and any(isinstance(part, ast.Slice) for part in node.slice.elts):
+        yield f"SubBySlices{min(4, len(node.slice.elts))}"
 
 
 def _elements(node: Any) -> Iterator[str]:
@@ -106,6 +118,7 @@ _LOOKS: dict[type[ast.AST], Callable[[Any], Iterator[str]]] = {
     ast.Return: _value,
     ast.Compare: _compare,
     ast.BinOp: _operation,
+    ast.For: _loop,
     ast.If: _test,
     ast.While: _test,
 }

@@ -5,17 +5,19 @@ from __future__ import annotations
 import heapq
 import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from handlers.repair.synthesis.costs import Costs
 from handlers.repair.synthesis.fault import Fault, find_fault
-from handlers.repair.synthesis.features import describe, outcome, sign, view
+from handlers.repair.synthesis.features import describe, sign
 from handlers.repair.synthesis.language import LanguageModel
+from handlers.repair.synthesis.outcome import outcome
 from handlers.repair.synthesis.proposals import propose
 from handlers.repair.synthesis.proposals.edit import Proposal, apply, splices
 from handlers.repair.synthesis.scene import Scene, look, split_lines
 from handlers.repair.synthesis.tokens import tokenize
+from handlers.repair.synthesis.view import view
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Effort:
     def within(cls, budget: float) -> Effort:
         """The effort for `budget` seconds."""
         return cls(units=budget * _UNITS, deadline=time.monotonic() + budget)
+
+    @classmethod
+    def thorough(cls, budget: float) -> Effort:
+        """The same for a short text whose every likely meaning is wanted, not the best alone."""
+        return replace(cls.within(budget), narrow=40, margin=3.0, spread=6.0)
 
 
 _UNITS = 8e5  # of work in a second
@@ -180,14 +187,15 @@ class Search:
     def trials(self, scene: Scene, previous: str, width: int) -> list[tuple[Tried, float]]:
         """The `width` likeliest proposals for `scene`, compiled, with their costs after that."""
         tried = self.compiled(scene, previous, width)
-        scores = [self.costs.after(outcome(scene, t.proposal, t.source, t.fault), t.prior) for t in tried]
+        scores = [self.costs.after(*outcome(scene, t.proposal, t.source, t.fault), t.prior) for t in tried]
         total = _log_sum(scores)
         return [(trial, total - score) for trial, score in zip(tried, scores, strict=True)]
 
     def compiled(self, scene: Scene, previous: str, width: int) -> list[Tried]:
         """The `width` likeliest proposals by their prior, each carried out and compiled."""
         seen = view(scene, self.model, previous)
-        scored = [(self.costs.before(*describe(seen, proposal)), proposal) for proposal in propose(scene)]
+        costs = self.costs
+        scored = [(costs.before(*describe(seen, each)), each) for each in propose(scene) if costs.knows(each.kind)]
         self._spent += 30.0 * len(scored) + 200.0
         order = sorted(range(len(scored)), key=lambda index: (-scored[index][0], index))
         always = [index for index in order[width:] if scored[index][1].kind in _ALWAYS]

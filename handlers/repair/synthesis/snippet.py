@@ -32,7 +32,7 @@ def suggest(source: str, limit: int = 5, budget: float = 1.0) -> list[Candidate]
             return []
         if source.count("\n") > _LONG:
             return _file(source, budget)
-        found = Search(load_costs("snippets"), load_language(), Effort.within(budget)).run(source, fault, limit)
+        found = Search(load_costs("snippets"), load_language(), Effort.thorough(budget)).run(source, fault, limit)
         return found or _march(source, budget / 2) or drop_lines(source)[:limit]
 
 

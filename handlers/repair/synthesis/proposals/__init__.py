@@ -11,11 +11,14 @@ from handlers.repair.synthesis.proposals import (
     balance,
     brackets,
     deletes,
+    everywhere,
     inserts,
     layout,
     legacy,
+    pasted,
     quotes,
     replaces,
+    spelling,
     wraps,
 )
 from handlers.repair.synthesis.proposals.edit import Proposal
@@ -31,6 +34,9 @@ _SOURCES = (
     layout.propose,
     legacy.propose,
     quotes.propose,
+    everywhere.propose,
+    spelling.propose,
+    pasted.propose,
 )
 
 

@@ -37,11 +37,12 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     for gap in gaps(scene):
         left = tokens[gap - 1] if gap else None
         right = tokens[gap] if gap < len(tokens) else None
-        for texts in _texts(scene, left, right, gap):
-            yield Proposal("ins", (Change(gap, gap, texts),))
+        for missing in texts(scene, left, right, gap):
+            yield Proposal("ins", (Change(gap, gap, missing),))
 
 
-def _texts(scene: Scene, left: Token | None, right: Token | None, gap: int) -> Iterator[tuple[str, ...]]:
+def texts(scene: Scene, left: Token | None, right: Token | None, gap: int) -> Iterator[tuple[str, ...]]:
+    """What may be missing between `left` and `right`, the tokens on both sides of `gap`."""
     at_end = right is None or right.kind == "NL"
     if left is not None and left.kind != "NL" and at_end:
         yield from _at_line_end(scene, left)

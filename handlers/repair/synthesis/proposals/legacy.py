@@ -101,8 +101,8 @@ def _numbers(scene: Scene) -> Iterator[Proposal]:
 def _entities(scene: Scene) -> Iterator[Proposal]:
     tokens = scene.tokens
     changes: list[Change] = []
-    for index in range(len(tokens) - 2):
-        if tokens[index].text == "&" and tokens[index + 2].text == ";" and tokens[index + 1].text in _ENTITIES:
+    for index in range(len(tokens) - 1):
+        if tokens[index].text == "&" and tokens[index + 1].text in _ENTITIES:
             changes.append(_entity(scene, index))
     if changes:
         yield Proposal("entities", tuple(changes))
@@ -111,7 +111,9 @@ def _entities(scene: Scene) -> Iterator[Proposal]:
 def _entity(scene: Scene, index: int) -> Change:
     tokens = scene.tokens
     text = _ENTITIES[tokens[index + 1].text]
-    end = index + 3
+    end = index + 2
+    if end < len(tokens) and tokens[end].text == ";" and tokens[end].start == tokens[end - 1].end:
+        end += 1
     begin = index
     if text == ">" and index and tokens[index - 1].text == "-" and tokens[index - 1].end == tokens[index].start:
         begin, text = index - 1, "->"

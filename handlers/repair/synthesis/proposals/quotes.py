@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from handlers.repair.synthesis.proposals.edit import Proposal, Splice
 from handlers.repair.synthesis.scene import Scene
@@ -31,7 +31,8 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         return
     if scene.fault.kind == "string":
         yield from _joins(scene, number)
-    elif not _doubtful(text):
+    yield from _outermost(scene, number)
+    if scene.fault.kind != "string" and not _doubtful(text):
         return
     ranked = sorted(_edits(text), key=lambda edit: badness(_applied(text, edit[1])))
     for kind, cuts in ranked[:_MOST]:
@@ -53,6 +54,28 @@ def _joins(scene: Scene, number: int) -> Iterator[Proposal]:
         cuts += (Splice(end, following.start + len(following.indent), text),)
         end = following.end
         yield Proposal("join-string", (), (), cuts)
+
+
+def _outermost(scene: Scene, number: int) -> Iterator[Proposal]:
+    """Marks of another kind for the first and the last of a line whose string holds its own kind inside."""
+    line = scene.lines[number - 1]
+    text = scene.source[line.start : line.end]
+    for mark in ('"', "'"):
+        first, last = text.find(mark), text.rfind(mark)
+        if text.count(mark) < 3 or not text[first + 1 : last].strip():
+            continue
+        other = "'" if mark == '"' else '"'
+        triple = mark * 3
+        if other not in text[first:last]:
+            yield Proposal("requote", cuts=_at(line.start, (first, last), other))
+        yield Proposal("requote-triple", cuts=_at(line.start, (first, last), triple))
+        inner = [place for place in range(first + 1, last) if text[place] == mark]
+        if other not in text and len(inner) < 9:
+            yield Proposal("requote-inner", cuts=_at(line.start, inner, other))
+
+
+def _at(start: int, places: Sequence[int], mark: str) -> tuple[Splice, ...]:
+    return tuple(Splice(start + place, start + place + 1, mark) for place in places)
 
 
 def badness(text: str) -> tuple[int, int]:

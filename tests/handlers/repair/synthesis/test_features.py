@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from handlers.repair.synthesis.costs import load_language
-from handlers.repair.synthesis.features import describe, outcome, sign, view
+from handlers.repair.synthesis.features import describe, sign
 from handlers.repair.synthesis.proposals import propose
 from handlers.repair.synthesis.proposals.edit import Change, Proposal
+from handlers.repair.synthesis.view import view
 from tests.handlers.repair.synthesis.proposals.scenes import scene_of
 
 
@@ -18,19 +19,18 @@ def test_every_proposal_has_features(source: str) -> None:
         assert all(abs(number) < 100 for number in numbers.values())
 
 
-def test_a_mend_that_balances_brackets_says_so() -> None:
-    seen = view(scene_of("x = f(1\n"), load_language())
-    _, numbers = describe(seen, Proposal("close", (Change(5, 5, (")",)),)))
-    assert numbers["balanced"] == 1.0
-
-
 def test_the_same_mend_elsewhere_has_the_same_sign() -> None:
     seen = view(scene_of("f(a b)\ng(c d)\n"), load_language())
     assert sign(seen, Proposal("ins", (Change(3, 3, (",",)),))) == sign(seen, Proposal("ins", (Change(9, 9, (",",)),)))
 
 
-def test_an_outcome_tells_how_far_the_compiler_came() -> None:
-    scene = scene_of("f(a b)\n")
-    proposal = Proposal("ins", (Change(3, 3, (",",)),))
-    assert "ok" in outcome(scene, proposal, "f(a, b)\n", None)
-    assert any(name.startswith("fail") for name in outcome(scene, proposal, "f(a, , b)\n", scene.fault))
+def test_a_mend_that_makes_a_line_like_another_says_so() -> None:
+    seen = view(scene_of("f(a, b)\ng(c d)\n"), load_language())
+    names, _ = describe(seen, Proposal("ins", (Change(10, 10, (",",)),)))
+    assert "twin1|0" in names
+
+
+def test_a_word_that_stands_elsewhere_is_known() -> None:
+    seen = view(scene_of("my_list = 1\nx = my list\n"), load_language())
+    names, _ = describe(seen, Proposal("merge", (Change(6, 8, ("my_list",)),)))
+    assert "merge|known1" in names

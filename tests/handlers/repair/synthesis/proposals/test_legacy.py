@@ -12,6 +12,7 @@ from tests.handlers.repair.synthesis.proposals.scenes import texts_of
         ("print x\nprint y\n", "print(x)\nprint(y)\n"),
         ("x = 010\n", "x = 10\n"),
         ("x = 010\n", "x = 0o10\n"),
+        ("if a &lt b:\n    c\n", "if a < b:\n    c\n"),
         ("if a &lt; b:\n    c\n", "if a < b:\n    c\n"),
         ("x = 1 // set x here now\n", "x = 1\n"),
         ("try:\n    x\nexcept A, e:\n    y\n", "try:\n    x\nexcept A as e:\n    y\n"),

@@ -12,6 +12,9 @@ from tests.handlers.repair.synthesis.proposals.scenes import texts_of
         ('set_env(A", "b")\n', 'set_env("A", "b")\n'),
         ('x = {"k: True},"\n', 'x = {"k": True},\n'),
         ("x = 'a\n", "x = 'a'\n"),
+        ('x = "a "b c" d"\n', "x = 'a \"b c\" d'\n"),
+        ('x = "a "b c" d"\n', "x = \"a 'b c' d\"\n"),
+        ('x = "a\'s "b c" d"\n', 'x = """a\'s "b c" d"""\n'),
         ('f(\n    "one\n    two")\n', 'f(\n    "one two")\n'),
     ],
 )

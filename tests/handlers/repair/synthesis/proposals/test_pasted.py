@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+import pytest
+
+from handlers.repair.synthesis.proposals.pasted import propose
+from tests.handlers.repair.synthesis.proposals.scenes import texts_of
+
+
+@pytest.mark.parametrize(
+    ("broken", "fixed"),
+    [
+        ("In [1]: import os\nIn [2]: os.name\nOut[2]: 'posix'\n", "import os\nos.name\n"),
+        ("1. x = 2\n2. y = 3\n", "x = 2\ny = 3\n"),
+        ("**import** os\n", "import os\n"),
+    ],
+)
+def test_the_mend_is_among_the_proposals(broken: str, fixed: str) -> None:
+    assert fixed in texts_of(broken, propose)
