@@ -173,7 +173,7 @@ def _changed(account: Account) -> Iterator[str]:
         yield "Nothing was changed through the bot."
     if account.seen:
         lines = "\n".join(f"- {_line(text)}" for text in account.seen)
-        yield f"Deployments and settings that changed meanwhile, as the diagnosis saw them:\n\n{lines}"
+        yield f"Seen to change meanwhile, by the diagnosis:\n\n{lines}"
     yield "_What did people change by hand, and is it written down where it belongs?_"
 
 
@@ -191,7 +191,7 @@ def _follow_ups(account: Account) -> Iterator[str]:
     if any(line.why is Why.FLAPPING for line in incident.timeline):
         yield "It came and went: what is it at the edge of?"
     if account.seen:
-        yield "Something was deployed or set shortly before: what would have caught it earlier?"
+        yield "Something was changed shortly before: what would have caught it earlier?"
     if not account.done:
         yield "Nothing was changed through the bot: could the repair be one of its actions?"
     yield "_What keeps it from happening again, who does it, and until when?_"
@@ -236,5 +236,5 @@ def in_short(account: Account) -> Sequence[tuple[str, str]]:
         rows.append(("Also failed", words.names(others)))
     rows.append(("Changed through the bot", "; ".join(one.text for one in account.done) or "nothing"))
     if account.seen:
-        rows.append(("Deployed or set meanwhile", "; ".join(account.seen)))
+        rows.append(("Seen to change meanwhile", "; ".join(account.seen)))
     return rows

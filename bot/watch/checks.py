@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.dispatch import Dispatcher
 from bot.incidents.events import Results
-from bot.incidents.model import Result
+from bot.incidents.model import Result, State
 from bot.incidents.reading import results_of
 from bot.incidents.rules import JOURNEY, TESTS
 from bot.intake import run_id
@@ -82,8 +82,10 @@ class Checks:
         results = results_of(report, rules.graph)
         seconds = self.clock.monotonic() - began
         self._history.note(self._kept(request.environment, results, _latencies(report, seconds)))
-        await self._watch.happen(request.environment, Results(results))
-        if request.capability == JOURNEY:  # the golden path's own history is made of its reports
+        before = self.clock.now().timestamp()
+        made = await self._watch.happen(request.environment, Results(results))
+        # The golden path's own history is made of its reports; a post-mortem, of what made a failure certain.
+        if request.capability == JOURNEY or _certain_since(made.state, before):
             await self._reports.keep(request.run, report)
         return report.status.value
 
@@ -100,6 +102,11 @@ class Checks:
             taken = seconds.get(result.service)
             ms = None if taken is None else round(taken * 1000, 2)
             yield Kept(environment, result.service, at, result.status, ms, result.detail, result.cause)
+
+
+def _certain_since(state: State, moment: float) -> bool:
+    """Whether a failure has become certain since `moment` (seconds since 1970)."""
+    return any(vital.confirmed and (vital.confirmed_at or 0.0) >= moment for vital in state.vitals.values())
 
 
 def _latencies(report: Report, seconds: float) -> dict[str, float]:

@@ -59,7 +59,7 @@ def test_every_part_is_there_in_order():
         "- 16:06:40 Changed: redis was restarted",
         "Nothing listens on its port.",
         "- redis: revision 7 was deployed",
-        "Something was deployed or set shortly before",
+        "Something was changed shortly before",
     ],
 )
 def test_what_is_known_is_said(line):

@@ -9,6 +9,7 @@ import pytest
 
 from bot.incidents.model import State
 from bot.store.leases import LeaseStore
+from bot.store.reports import ReportStore
 from bot.watch.agenda import CheckKey
 from bot.watch.ticks import Tick
 from handlers.core.ports import Health, SystemClock
@@ -124,3 +125,11 @@ async def test_a_part_measures_its_share_and_no_more(web, tmp_path):
         await tick(at_work, CheckKey("staging", "diagnose", 0, 1, 2))
         kept = await at_work.scheduling.results.page("staging", limit=500)
         assert {result.service for result in kept} == set(names[125:])
+
+
+async def test_the_diagnosis_that_made_a_failure_certain_is_kept_whole(at_work, web):
+    web.broken = 5
+    for _ in range(5):
+        await tick(at_work)
+    (past,) = await ReportStore(at_work.engine, SystemClock()).recent()
+    assert (past.capability, past.environment, past.status) == ("diagnose", "staging", "failing")
