@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.stack import LoadedStack, StackError, parse_stack
@@ -141,7 +141,8 @@ def _look(path: Path) -> _Look | None:
 
 
 def _refused(error: StackError) -> str:
-    lines = [str(problem) for problem in error.problems[:_PROBLEMS]]
+    named = [replace(problem, file=Path(problem.file).name) for problem in error.problems[:_PROBLEMS]]
+    lines = [str(problem) for problem in named]
     if len(error.problems) > _PROBLEMS:
         lines.append(f"... and {len(error.problems) - _PROBLEMS} more; `medic check` lists them all")
     return "The changed stack.yaml is refused, and what it said before still counts:\n" + "\n".join(lines)
