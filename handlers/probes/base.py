@@ -14,6 +14,8 @@ from handlers.core.cloud import GoogleCloud
 from handlers.core.model import Model, Seconds, unset_variables
 from handlers.core.ports import Clock, Health
 from handlers.core.redaction import Redactor
+from handlers.platforms.google import Authorize
+from handlers.platforms.google_identity import GoogleIdentity
 from handlers.probes.resolver import Names
 
 
@@ -98,7 +100,7 @@ class Tools:
 
     `tls` is the trust the other TLS clients share with `http` (None: the system's). `google` and `supervisor` are the
     platform of the environment at hand; `handlers.stack.access.tools_for` fills them in. `names` looks names up without
-    taking a thread that others need.
+    taking a thread that others need; `identity` is the process's own on Google Cloud, which keeps its token.
     """
 
     http: httpx.AsyncClient
@@ -108,6 +110,7 @@ class Tools:
     google: GoogleCloud | None = None
     supervisor: SupervisorAddress | None = None
     names: Names = field(default_factory=Names)
+    identity: Authorize = field(default_factory=GoogleIdentity)
 
 
 @dataclass(frozen=True, slots=True)

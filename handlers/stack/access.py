@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 
-from handlers.platforms.google import Authorize, GoogleApi, anonymous
-from handlers.platforms.google_identity import GoogleIdentity
+from handlers.platforms.google import GoogleApi, anonymous
 from handlers.probes.base import SupervisorAddress, Tools
 from handlers.stack.environment import CloudRunPlatform, Environment, ProcessPlatform
 
 
-def tools_for(environment: Environment, tools: Tools, identity: Authorize | None = None) -> Tools:
-    """`tools` with the platform of `environment` in reach.
-
-    `identity` is the process's own on Google Cloud (default: a new one); an `endpoint` of one's own is asked without.
-    """
+def tools_for(environment: Environment, tools: Tools) -> Tools:
+    """`tools` with the platform of `environment` in reach; an `endpoint` of one's own is asked without an identity."""
     platform = environment.platform
     if isinstance(platform, ProcessPlatform):
         return dataclasses.replace(tools, supervisor=SupervisorAddress(platform.url, platform.token))
     if isinstance(platform, CloudRunPlatform):
-        authorize = anonymous if platform.endpoint else identity or GoogleIdentity()
+        authorize = anonymous if platform.endpoint else tools.identity
         google = GoogleApi(tools.http, platform.project, platform.region, authorize, platform.endpoint)
         return dataclasses.replace(tools, google=google)
     return tools

@@ -25,3 +25,11 @@ async def test_the_tools_reach_the_platform_of_the_environment() -> None:
         own = tools_for(environment({**cloud, "endpoint": "http://127.0.0.1:9"}), tools).google
         assert isinstance(own, GoogleApi)
         assert (own.authorize, own.url("run", "/x")) == (anonymous, "http://127.0.0.1:9/x")
+
+
+async def test_every_diagnosis_of_a_process_shares_its_google_identity() -> None:
+    cloud = environment({"kind": "cloud_run", "project": "p", "region": "r"})
+    async with open_tools() as tools:
+        for google in (tools_for(cloud, tools).google for _ in range(2)):
+            assert isinstance(google, GoogleApi)
+            assert google.authorize is tools.identity
