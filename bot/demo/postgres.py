@@ -25,8 +25,8 @@ _SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "16MB",
-    "max_connections": "28",
-    "reserved_connections": "4",  # for whoever watches the server
+    "max_connections": "36",
+    "reserved_connections": "12",  # for whoever watches it, also while many ask in vain
     "max_wal_size": "32MB",
     "min_wal_size": "2MB",
     "wal_level": "minimal",

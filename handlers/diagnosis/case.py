@@ -70,8 +70,10 @@ def sort_services(graph: Graph, seen: SeenByService, matcher: Matcher) -> Ward:
     reader = _Reader(graph, seen, matcher)
     for service in graph.depends_on:
         observed = seen.get(service, ())
-        failing = unfold(observed)
+        failing, past = unfold(observed)
         if failing and (case := reader.case(service, failing, observed)):
+            if past:
+                case.reads += reader.earlier(service, past, observed)
             ward.cases[service] = case
         elif any(one.observation.health is Health.OK for one in observed):
             ward.healthy[service] = observed
@@ -89,11 +91,7 @@ class _Reader(NamedTuple):
         """The case of a service; None when only supporting evidence speaks against it and its own probes are well."""
         reads: list[Read] = []
         supporting: list[Read] = []
-        earlier: list[Read] = []
         for one in failing:
-            if "earlier" in one.observation.facts:
-                earlier.extend(self._earlier(service, one, observed))
-                continue
             reading = self.matcher.best(one, observed)
             found = [Read(one, reading)] if reading else self._reads(service, one, observed)
             (supporting if one.observation.reason in SUPPORTING else reads).extend(found)
@@ -105,7 +103,11 @@ class _Reader(NamedTuple):
         for read in reads:
             in_text = read.reading.category == "log"  # which may speak of anything; callers see what the probe saw
             effects |= effect_of(read.seen.observation) if in_text else read.reading.effect
-        return Case(service, reads + earlier, supporting, effects)
+        return Case(service, reads, supporting, effects)
+
+    def earlier(self, service: str, past: Sequence[Seen], observed: Sequence[Seen]) -> list[Read]:
+        """What earlier runs add; callers see what is now, so that its effects are left as they are."""
+        return [read for one in past for read in self._earlier(service, one, observed)]
 
     def _reads(self, service: str, one: Seen, observed: Sequence[Seen]) -> list[Read]:
         """Usually one read; one for each failing check where the service's own health check names several."""

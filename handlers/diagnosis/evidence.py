@@ -26,18 +26,25 @@ class Seen:
 SeenByService = Mapping[str, Sequence[Seen]]
 
 
-def unfold(observed: Sequence[Seen]) -> list[Seen]:
-    """The failing observations of one service, and everything else that they or its other probes saw go wrong.
+def unfold(observed: Sequence[Seen]) -> tuple[list[Seen], list[Seen]]:
+    """The failing observations of one service with everything else they saw go wrong, and what is known of earlier.
 
     `also` of a failing probe names further failures it saw in the same look. `past` of any probe names what it knows of
     earlier: it counts only where something fails now, since a service that is well has got over its past.
     """
-    failing = [one for one in observed if one.observation.health is Health.FAILING]
-    if not failing:
-        return failing
+    failing: list[Seen] = []
+    more = False
+    for one in observed:
+        seen = one.observation
+        if seen.health is Health.FAILING:
+            failing.append(one)
+        if seen.facts and (ALSO in seen.facts or PAST in seen.facts):
+            more = True
+    if not more or not failing:
+        return failing, []
     further = [_further(one, told) for one in failing for told in one.observation.facts.get(ALSO) or ()]
     past = [_further(one, told, EARLIER) for one in observed for told in one.observation.facts.get(PAST) or ()]
-    return [*failing, *further, *past] if further or past else failing
+    return failing + further, past
 
 
 EARLIER = {"earlier": True}
