@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 DIAGNOSE = "diagnose"
 _WHOLE = (JOURNEY, TESTS)  # checks of the environment, watched as if each were a service
 _REQUESTER = "schedule"
+_AT_ONCE = 20  # probes of one check: nobody waits for it, and a burst would make this process late for the next tick
 
 
 class Checks:
@@ -62,7 +63,11 @@ class Checks:
         """Make a check by name; `services`: for a diagnosis, those to measure (None: all). Never raises."""
         options: dict[str, Any] = {}
         if check == DIAGNOSE:
-            options = {"picture": False, **({"services": list(services)} if services is not None else {})}
+            options = {
+                "picture": False,
+                "at_once": _AT_ONCE,
+                **({"services": list(services)} if services is not None else {}),
+            }
         began = self.clock.monotonic()
         try:
             status = await self._take(Request(check, environment, None, options, run, _REQUESTER), began)

@@ -31,15 +31,16 @@ _TIMED = frozenset({str(Reason.SLOW), str(Reason.TIMEOUT)})
 async def diagnose(request: Request, context: Context) -> Report:
     """Measure the environment, or `request.service` and what it needs, and name the root causes.
 
-    Options: `services` (names: these and nothing else), `picture` (false: draw none, as nobody will look at it).
+    Options: `services` (names: these and nothing else), `picture` (false: draw none, as nobody will look at it),
+    `at_once` (how many probes keep this process busy at a time; all when not given).
     Raises Usage when a service does not exist. A probe that fails or cannot run is an observation, never an error.
     """
     planned = plan(context.environment, request.service, request.options.get("services"))
     if not request.options.get("picture", True):
-        return _judge(request, context, planned, await measure(planned, context))[0]
+        return _judge(request, context, planned, await measure(planned, context, request.options.get("at_once")))[0]
     begun = asyncio.create_task(asyncio.to_thread(sketch_map, planned.graph))
     try:
-        seen = await measure(planned, context)
+        seen = await measure(planned, context, request.options.get("at_once"))
     except BaseException:
         begun.cancel()
         raise
@@ -57,7 +58,7 @@ def _judge(request: Request, context: Context, planned: Plan, seen: SeenByServic
     return report(subject, seen, diagnosis), diagnosis
 
 
-async def measure(planned: Plan, context: Context) -> dict[str, list[Seen]]:
+async def measure(planned: Plan, context: Context, at_once: int | None = None) -> dict[str, list[Seen]]:
     """Run every planned probe at once, ticking as each finishes; returns what was seen by service.
 
     When this process itself had no time meanwhile, limits of time that were missed are measured once more.
@@ -65,11 +66,11 @@ async def measure(planned: Plan, context: Context) -> dict[str, list[Seen]]:
     await context.progress.begin("probes", len(planned.probes))
     finished: dict[Spot, Seen] = {}
     async with watch_lateness(context.tools.clock) as lateness:
-        async for spot, seen in _run(planned.probes, context):
+        async for spot, seen in _run(planned.probes, context, at_once):
             finished[spot] = seen
     if lateness.grave:
         late = {spot: planned.probes[spot] for spot, seen in finished.items() if _for_want_of_time(seen.observation)}
-        async for spot, seen in _run(late, context):
+        async for spot, seen in _run(late, context, at_once):
             finished[spot] = seen
     by_service: dict[str, list[Seen]] = defaultdict(list)
     for spot, config in planned.probes.items():
@@ -85,8 +86,10 @@ def _for_want_of_time(observation: Observation) -> bool:
     return observation.reason == Reason.STATUS and observation.facts.get("status") in (503, 504)
 
 
-async def _run(probes: Mapping[Spot, ProbeConfig], context: Context) -> AsyncIterator[tuple[Spot, Seen]]:
-    async for spot, outcome in run_probes(probes, tools_of(context)):
+async def _run(
+    probes: Mapping[Spot, ProbeConfig], context: Context, at_once: int | None
+) -> AsyncIterator[tuple[Spot, Seen]]:
+    async for spot, outcome in run_probes(probes, tools_of(context), at_once):
         seen = Seen(spot.probe, probes[spot].kind, outcome.observation, outcome.seconds)
         title = f"{spot.service} · {spot.probe}"
         await context.progress.tick(Tick(title, seen.observation.health, seen.observation.detail, seen.seconds))

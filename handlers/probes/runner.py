@@ -13,6 +13,7 @@ from handlers.probes import phases
 from handlers.probes.addresses import host_of
 from handlers.probes.base import Observation, ProbeConfig, Tools
 from handlers.probes.client import open_tools
+from handlers.probes.crowding import Crowding
 from handlers.probes.reasons import Reason
 from handlers.probes.registry import PROBES
 from handlers.probes.translate import translate
@@ -47,11 +48,18 @@ async def run_probe(config: ProbeConfig, tools: Tools) -> Outcome:
     return Outcome(_presentable(observation, watch, tools), tools.clock.monotonic() - start)
 
 
-async def run_probes(configs: Mapping[Key, ProbeConfig], tools: Tools) -> AsyncIterator[tuple[Key, Outcome]]:
-    """Run all at once; yields each key with its outcome as it finishes. Closing the iterator cancels the rest."""
+async def run_probes(
+    configs: Mapping[Key, ProbeConfig], tools: Tools, at_once: int | None = None
+) -> AsyncIterator[tuple[Key, Outcome]]:
+    """Run all at once, or `at_once` (see Crowding); yields each key with its outcome as it finishes.
+
+    Closing the iterator cancels the rest.
+    """
+    crowding = Crowding(at_once)
 
     async def keyed(key: Key, config: ProbeConfig) -> tuple[Key, Outcome]:
-        return key, await run_probe(config, tools)
+        async with crowding.turn():
+            return key, await run_probe(config, tools)
 
     tasks = [asyncio.create_task(keyed(key, config)) for key, config in configs.items()]
     try:
