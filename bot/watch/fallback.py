@@ -126,6 +126,8 @@ class Fallback:
         await self._store.mark(letter, TOLD)
 
     async def _heard(self, end: Letter) -> bool:
-        """Whether the service took any word of this incident before."""
-        letters = await self._store.of_incident(end.incident)
-        return any(one.sink == end.sink and one.state == TOLD and not one.ends for one in letters)
+        """Whether the last word this service took of the incident was that it goes on."""
+        told = [
+            one for one in await self._store.of_incident(end.incident) if one.sink == end.sink and one.state == TOLD
+        ]
+        return bool(told) and not told[-1].ends

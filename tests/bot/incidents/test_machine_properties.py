@@ -50,6 +50,7 @@ class Incidents(RuleBasedStateMachine):
         self.state = State("staging")
         self.posted = []
         self.said = []
+        self.elsewhere = []
 
     def keep(self, made):
         self.state = made.state
@@ -134,15 +135,47 @@ class Incidents(RuleBasedStateMachine):
             if arrives:
                 self.posted.append(message)
             if answered:
-                self.do((Sent if arrives else Unsent)(message.key))
+                self.settle(message)
+
+    def settle(self, message):
+        """It is known whether the message arrived. What other services were told stays claimed until it does."""
+        if message in self.posted:
+            self.owe(message)
+            self.do(Sent(message.key))
+        elif message not in self.elsewhere:
+            self.do(Unsent(message.key))
+
+    def owe(self, end):
+        """Other services that heard of it, hear of its end."""
+        if end.why in ENDS and end not in self.elsewhere and heard(self.elsewhere, end.incident):
+            self.elsewhere.append(end)
+
+    @rule()
+    def fall_back(self):
+        """Slack has taken nothing for a while: other services are told what the channel should know."""
+        for message in self.state.outbox:
+            if message.kind is Kind.CHANNEL or message.why is Why.MERGED:
+                self.do(Claimed(message.key))
+                is_new_to_them = message.why in ENDS and not heard(self.elsewhere, message.incident)
+                if message not in self.elsewhere and not is_new_to_them:
+                    self.elsewhere.append(message)
+
+    @rule(arrives=st.booleans())
+    def take_over(self, arrives):
+        """Another replica ends what a dead one, or the fallback, left claimed: it looks before it posts."""
+        for message in outbox.sendable(self.state, busy=())[:1]:
+            self.do(Claimed(message.key))
+            if arrives and message not in self.posted:
+                self.posted.append(message)
+            self.settle(message)
 
     @rule()
     def restart(self):
         """The process dies and comes back: JSON is all that is left; what was in flight is looked for."""
         self.state = decode(encode(self.state))
-        arrived = {message.key for message in self.posted}
-        for key in self.state.flying:
-            self.do(Sent(key) if key in arrived else Unsent(key))
+        for message in self.state.outbox:
+            if message.key in self.state.flying:
+                self.settle(message)
 
     @invariant()
     def nothing_is_posted_twice(self):
@@ -159,6 +192,13 @@ class Incidents(RuleBasedStateMachine):
     @invariant()
     def every_incident_is_told_in_order(self):
         self.standing = told(self.posted)
+
+    @invariant()
+    def other_services_hear_of_no_end_without_a_beginning_and_of_nothing_twice(self):
+        keys = [message.key for message in self.elsewhere]
+        assert len(keys) == len(set(keys))
+        for number, message in enumerate(self.elsewhere):
+            assert message.why not in ENDS or heard(self.elsewhere[:number], message.incident)
 
     @invariant()
     def nothing_is_in_two_incidents(self):
@@ -194,12 +234,13 @@ class Incidents(RuleBasedStateMachine):
         self.drain()
         assert set(told(self.posted).values()) <= {"down", "merged"}
         assert not self.state.outbox
+        assert not [message for message in self.elsewhere if heard(self.elsewhere, message.incident)]
         self.roots_show_what_is()
 
     def drain(self):
         self.restart()
         while self.state.outbox:
-            self.send(1)
+            self.take_over(arrives=True)
 
     def roots_show_what_is(self):
         shown = {}
@@ -209,6 +250,15 @@ class Incidents(RuleBasedStateMachine):
         for incident in self.state.incidents.values():
             if incident.root:
                 assert shown[incident.id] == words.root(incident, RULES)
+
+
+ENDS = {Why.ENDED, Why.CLOSED, Why.MERGED}
+
+
+def heard(told, incident):
+    """Whether the last word of an incident was that it goes on."""
+    last = next((message for message in reversed(told) if message.incident == incident), None)
+    return last is not None and last.why not in ENDS
 
 
 TAKEN_BACK = {Why.BEGAN, Why.REOPENED, Why.CAUSE_CHANGED, Why.SEVERITY_RAISED, Why.ENDED, Why.CLOSED}

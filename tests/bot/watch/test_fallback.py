@@ -128,12 +128,17 @@ async def test_a_service_that_fails_keeps_no_other_from_hearing_and_its_address_
         assert not any(PASSWORD in record.getMessage() for record in caplog.records)
 
 
-async def test_an_archived_channel_is_reported_at_once(url):
+async def test_an_archived_channel_is_reported_at_once_and_all_it_missed_comes_when_it_is_back(url):
     async with paged() as pager, heard(url, stack_with(pager, after=3600)) as here:
         here.slack.control.admin.archive(CHANNEL)
         await here.sees(failing="postgres", ok="redis auth backend gateway")
         await until(here, lambda: pager.took)
         assert "#incident-staging" in pager.took[0]["message"]
+        await here.sees(ok="postgres")
+        await until(here, lambda: len(pager.took) > 1)
+        assert pager.titles == ["began", "ended"]
+        here.slack.control.admin.archive(CHANNEL, False)
+        await here.until_said("Ended after")
 
 
 async def test_nobody_else_hears_of_what_slack_takes_in_time(url):
