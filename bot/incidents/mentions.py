@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 
+_NAME = 36  # characters of a name; a person as a whole fits 64
 _PERSON = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|([^<>|]{0,80}))?>")
 _ESCAPED = re.compile(r"&lt;@([UW][A-Z0-9]{2,20})(?:\|[^<>|&]{0,80})?&gt;")
 _GROUP = re.compile(r"<!subteam\^[A-Z0-9]+(?:\|@?([^<>|]*))?>")
@@ -19,7 +20,7 @@ _LINK = re.compile(r"<((?:https?://|mailto:)[^<>|]+)(?:\|[^<>]*)?>")
 
 def person(user: str, name: str = "") -> str:
     """A person, by Slack's id and, for places that know no ids, by name."""
-    safe = re.sub(r"[<>|&]", "", name)[:80]
+    safe = re.sub(r"[<>|&]", "", name)[:_NAME]
     return f"<@{user}|{safe}>" if safe else f"<@{user}>"
 
 

@@ -21,7 +21,7 @@ from bot.runs import Origin, Run
 from bot.slack.blocks import Message, code, escape, section
 from bot.slack.desk import Asker, Desk
 from bot.slack.home import home
-from bot.slack.incident_answers import said
+from bot.slack.incident_answers import UNSURE, said
 from bot.slack.shortcuts import explain_run
 from bot.slack.stage import title
 from bot.slack.status_blocks import PAUSE, RESUME
@@ -89,9 +89,7 @@ class Listeners:
             raise
         except Exception:
             log.exception("%s could not be answered", body.get("command"))
-            await ack(
-                **_visible(said(":warning: The bot could not reach its own records. Nothing is certain; try again."))
-            )
+            await ack(**_visible(said(UNSURE)))
             return
         await ack(**_visible(message, public=order.public))
 
@@ -167,6 +165,9 @@ class Listeners:
             shown = await self.desk.answer(ShowStatus(value["asked"] or None), asker)
         except Usage as problem:
             shown = said(f":warning: {escape(str(problem))}")
+        except Exception:
+            log.exception("%s of %s could not be written down", action, value["check"])
+            shown = said(UNSURE)
         await ack()
         if body.get("view"):
             await client.views_publish(user_id=asker.user, view=await self.home())

@@ -23,7 +23,7 @@ from bot.slack.approvals import Approvals
 from bot.slack.blocks import Message, actions, button, confirmed, escape, section
 from bot.slack.calls import SlackCalls
 from bot.slack.desk import Asker, Desk
-from bot.slack.incident_answers import said
+from bot.slack.incident_answers import UNSURE, said
 from bot.slack.incident_blocks import ACKNOWLEDGE, DIAGNOSE, RESTORE, SILENCE
 from bot.slack.modals import SILENCE_FORM, Place, Wrong, silence_form, silence_of, wrong_patterns
 from bot.slack.poster import Poster
@@ -39,8 +39,6 @@ log = logging.getLogger(__name__)
 
 Ack = Callable[..., Awaitable[Any]]
 Body = dict[str, Any]
-
-_UNSURE = ":warning: The bot could not reach its own records. Nothing is certain; try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ class IncidentActions:
             answer = _refused(problem)
         except Exception:
             log.exception("an acknowledgement of %s could not be written down", value["incident"])
-            answer = said(_UNSURE)
+            answer = said(UNSURE)
         await ack()
         if answer:
             self._soon(self._whisper(body, answer))
@@ -127,7 +125,7 @@ class IncidentActions:
             await self._whisper(body, _refused(problem))
         except Exception:
             log.exception("a repair could not be begun")
-            await self._whisper(body, said(_UNSURE))
+            await self._whisper(body, said(UNSURE))
 
     async def _propose(self, run: Run, incident: Incident, change: dict[str, Any]) -> None:
         label = f"Restart {change['service']}"
@@ -185,7 +183,7 @@ class IncidentActions:
             answer = _refused(problem)
         except Exception:
             log.exception("a message could not be written into a timeline")
-            answer = said(_UNSURE)
+            answer = said(UNSURE)
         await ack()
         self._soon(self._whisper(body, answer))
 

@@ -25,6 +25,7 @@ MARK = {
     Severity.P2: ":large_orange_circle:",
     Severity.P3: ":large_yellow_circle:",
 }
+UNSURE = ":warning: The bot could not reach its own records. Nothing is certain; try again."
 _OVER = ":large_green_circle:"
 _TITLE = 200
 _LISTED = 15

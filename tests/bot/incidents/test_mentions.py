@@ -17,6 +17,10 @@ def test_a_name_cannot_break_out_of_its_mention():
     assert mentions.in_slack(mentions.person("U012AB", "a|<!here>&")) == "<@U012AB>"
 
 
+def test_a_long_name_is_cut_to_fit_the_record():
+    assert len(mentions.person("U0123456789ABCDEFGHIJ", "n" * 200)) <= 64
+
+
 @pytest.mark.parametrize("text", ["<!here>", "<!subteam^S1|@all>", "<#C1|general>", "<https://x|y>", "<@x>", "<@U1"])
 def test_nothing_but_people_is_markup(text):
     assert "<" not in mentions.in_slack(text)
