@@ -34,7 +34,8 @@ def repair_text(
         return Repair(damaged, Verdict.LEFT_ALONE, 1.0)
     deadline = time.monotonic() + budget
     found = _hoisted(damaged) or _restored(damaged, ancestors, deadline, model)
-    return found or _mended(damaged, deadline, model) or Repair(damaged, Verdict.LEFT_ALONE, 1.0)
+    left = max(0.0, deadline - time.monotonic()) if ancestors else budget
+    return found or _mended(damaged, left, model) or Repair(damaged, Verdict.LEFT_ALONE, 1.0)
 
 
 def _hoisted(damaged: str) -> Repair | None:
@@ -50,9 +51,9 @@ def _restored(damaged: str, ancestors: Sequence[str], deadline: float, model: La
     far = distance(damaged, restored[0]) - sum(
         distance(hunk.before, hunk.after) for hunk in restored[1] if _aside(hunk)
     )
-    if far > _NEAR and sum(hunk.deed is not Deed.KEPT for hunk in restored[1]) <= _FEW:
+    if time.monotonic() < deadline and far > _NEAR and sum(hunk.deed is not Deed.KEPT for hunk in restored[1]) <= _FEW:
         learnt = LanguageModel.learn([choose(damaged, ancestors) or ""], base=model or load_language())
-        mended = _mended(damaged, min(deadline, time.monotonic() + _SECONDS), learnt, dense=False)
+        mended = _mended(damaged, _SECONDS, learnt, dense=False)
         if mended is not None and distance(damaged, mended.source) * _DOUBT < far:
             return mended
     return _judged(damaged, *restored)
@@ -64,8 +65,8 @@ def _aside(hunk: Hunk) -> bool:
     return hunk.deed is Deed.TAKEN and bool(lines) and all(line.startswith("#") for line in lines)
 
 
-def _mended(damaged: str, deadline: float, model: LanguageModel | None, *, dense: bool = True) -> Repair | None:
-    mended = mend_text(damaged, max(0.0, deadline - time.monotonic()), model, dense=dense)
+def _mended(damaged: str, budget: float, model: LanguageModel | None, *, dense: bool = True) -> Repair | None:
+    mended = mend_text(damaged, budget, model, dense=dense)
     return None if mended is None else _synthesised(damaged, mended)
 
 

@@ -58,9 +58,9 @@ class Effort:
     spread: float = 3.5
 
     @classmethod
-    def within(cls, budget: float) -> Effort:
-        """The effort for `budget` seconds."""
-        return cls(units=budget * _UNITS, deadline=time.monotonic() + budget)
+    def within(cls, budget: float, patience: float = 1.0) -> Effort:
+        """The effort for `budget` seconds of a slow core; a busy machine may take `patience` times as long for it."""
+        return cls(units=budget * _UNITS, deadline=time.monotonic() + budget * patience)
 
     @classmethod
     def thorough(cls, budget: float) -> Effort:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from handlers.repair.synthesis.fault import find_fault
 from handlers.repair.synthesis.last_resort import drop_lines
 from handlers.repair.synthesis.search import Edit, Search
+from handlers.repair.synthesis.whole.distance import distance
 from handlers.repair.synthesis.whole.march import march
 from handlers.repair.synthesis.whole.parts import METHOD, Part, inner_parts, inner_width, straightened, top_parts
 from handlers.repair.synthesis.whole.triples import set_right
@@ -86,15 +87,21 @@ def _mend(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
     edits = [Edit("triple", i + 1, 1, a, b) for i, (a, b) in enumerate(zip(lines, righted, strict=True)) if a != b]
     mended, more = _divided(search, righted)
     if not compiles("\n".join(mended)):
-        return _given_up(lines)
+        return _given_up(lines, (mended, edits + more))
     return mended, edits + more
 
 
-def _given_up(lines: list[str]) -> tuple[list[str], list[Edit]]:
-    """The lines with those the compiler refuses put aside, or all of them where that does not help."""
-    for candidate in drop_lines("\n".join(lines)):
-        return candidate.source.split("\n"), list(candidate.edits)
-    return put_aside(lines)
+def _given_up(lines: list[str], mended: tuple[list[str], list[Edit]]) -> tuple[list[str], list[Edit]]:
+    """What was mended, or the lines as they came, with those the compiler refuses put aside: whichever changes less.
+
+    Where that does not help, all of them are put aside.
+    """
+    found = [(each.source, list(each.edits)) for each in drop_lines("\n".join(lines))]
+    found += [(each.source, mended[1] + list(each.edits)) for each in drop_lines("\n".join(mended[0]))]
+    if not found:
+        return put_aside(lines)
+    text, edits = min(found, key=lambda each: distance("\n".join(lines), each[0]))
+    return text.split("\n"), edits
 
 
 def put_aside(lines: list[str]) -> tuple[list[str], list[Edit]]:

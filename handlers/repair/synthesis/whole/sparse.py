@@ -13,6 +13,7 @@ from handlers.repair.synthesis.whole.parts import METHOD, Part, inner_parts, top
 _ROUNDS = 12  # faults mended one after another; a text with more is densely damaged
 _CHOICES = 3
 _SHARE = 0.4  # of the budget for one search
+_PATIENCE = 6.0  # its work ends a search, so that a busy machine finds what an idle one does
 
 
 def one_by_one(text: str, costs: Costs, model: LanguageModel, budget: float) -> Candidate | None:
@@ -28,7 +29,7 @@ def one_by_one(text: str, costs: Costs, model: LanguageModel, budget: float) -> 
             return Candidate(text, float(len(edits)), tuple(edits))
         lines = text.split("\n")
         for part, head in chunks(lines, min(fault.line, len(lines)) - 1):
-            search = Search(costs, model, Effort.within(min(left, budget * _SHARE)), keep=True)
+            search = Search(costs, model, Effort.within(min(left, budget * _SHARE), _PATIENCE), keep=True)
             mended = _mended(lines, part, head, search)
             left -= search.used
             if mended is not None:
