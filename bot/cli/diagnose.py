@@ -17,8 +17,9 @@ from handlers.core.request import Request
 from handlers.diagnosis.metrics.ranking import RankedCause, rank_from_metrics
 from handlers.diagnosis.metrics.series import parse_time, read_graph, read_metrics
 
-File = typer.Option(metavar="FILE", rich_help_panel="From numbers")
-Word = typer.Option(rich_help_panel="From numbers")
+PANEL = "From numbers"
+File = typer.Option(metavar="FILE", rich_help_panel=PANEL)
+Word = typer.Option(rich_help_panel=PANEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +50,34 @@ def diagnose(  # noqa: PLR0913 - typer reads the options from the signature
     at: Annotated[str | None, Word] = None,
     target: Annotated[str | None, Word] = None,
     metric: Annotated[str, Word] = "latency",
+    history: Annotated[
+        bool, typer.Option("--history", help="Ask the bot's own results: why SERVICE got worse.", rich_help_panel=PANEL)
+    ] = False,
     stack: common.StackOption = None,
     as_json: common.JsonOption = False,
 ) -> None:
-    """Find the one thing to fix first, with its evidence; with --metrics, from measurements instead of probes."""
+    """Find the one thing to fix first, with its evidence; with --metrics or --history, from numbers, not probes."""
     if metrics is not None:
         common.run(_from_numbers(Numbers(metrics, normal, graph, at, target, metric), as_json))
     if environment is None:
         raise typer.BadParameter("which environment?", param_hint="ENV")
+    if history:
+        common.run(_from_history((environment, service, at, metric), stack, as_json))
     common.run(common.answer(Request("diagnose", environment, service), stack, as_json))
 
 
 async def _from_numbers(numbers: Numbers, as_json: bool) -> int:
-    causes = await asyncio.to_thread(numbers.rank)
-    terminal = common.Terminal(Redactor())
+    return _show(common.Terminal(Redactor()), await asyncio.to_thread(numbers.rank), as_json)
+
+
+async def _from_history(question: tuple[str, str | None, str | None, str], stack: Path | None, as_json: bool) -> int:
+    from bot.cli.own_history import OwnHistory  # needs the database, which the other ways do not
+
+    causes, redact = await OwnHistory(*question).rank(stack)
+    return _show(common.Terminal(redact), causes, as_json)
+
+
+def _show(terminal: common.Terminal, causes: list[RankedCause], as_json: bool) -> int:
     if as_json:
         terminal.document({"causes": [asdict(cause) for cause in causes]})
     else:
