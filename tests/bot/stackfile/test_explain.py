@@ -8,7 +8,11 @@ from tests.bot.stackfile.stacks import SMALL, changed, marked, mistakes
 
 ONE_MISTAKE = [
     ("version: 1", "version: «2", "'2' is not known here, expected 1"),
-    ("version: 1", "«versoin: 1", "unknown key 'versoin', expected one of environments, heartbeat, inbound, slack, version; did you mean"),
+    (
+        "version: 1",
+        "«versoin: 1",
+        "unknown key 'versoin', expected one of environments, heartbeat, inbound, slack, version; did you mean",
+    ),
     ("    services:", "    «servces:", "unknown key 'servces', expected one of"),
     ("depends_on:", "«dependson:", "unknown key 'dependson', expected one of any_of,"),
     ("port: 5432", "port: «70000", "'70000' stands here, expected at most 65535"),
