@@ -28,14 +28,17 @@ class Fallback:
     """Beginnings, changes and ends for services other than Slack; never progress.
 
     `addresses`: as Apprise writes them; asked for each time, so that a new stack.yaml counts at once. `deciding` is
-    held while it is decided whether a message was told here. `told` and `failed` count messages and tries by service.
+    held while it is decided whether a message was told here. `told` and `failed` count messages and tries by service,
+    `count` is given each of these words.
     """
 
-    def __init__(self, addresses: Callable[[], tuple[str, ...]], store: FallbackStore) -> None:
+    def __init__(
+        self, addresses: Callable[[], tuple[str, ...]], store: FallbackStore, count: Callable[[str], None]
+    ) -> None:
         self.deciding = asyncio.Lock()
         self.told: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
-        self._addresses, self._store = addresses, store
+        self._addresses, self._store, self._count = addresses, store, count
         self._known: set[str] = set()
         self._written = asyncio.Event()
         self._sending: dict[str, asyncio.Task[None]] = {}
@@ -118,11 +121,13 @@ class Fallback:
             await sink.send(letter.title, letter.body + again, Tone(letter.tone))
         except Failure as problem:
             self.failed[sink.name] += 1
+            self._count("failed")
             log.warning("%s", problem)
             is_over = letter.attempts >= len(_WAITS) or isinstance(problem, Permanent)
             await self._store.mark(letter, GIVEN_UP if is_over else WAITS, 0.0 if is_over else _WAITS[letter.attempts])
             return
         self.told[sink.name] += 1
+        self._count("told")
         await self._store.mark(letter, TOLD)
 
     async def _heard(self, end: Letter) -> bool:

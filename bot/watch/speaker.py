@@ -14,8 +14,9 @@ from bot.incidents.events import Claimed, Sent, Unsent
 from bot.incidents.model import Kind, Message, State
 from bot.incidents.outbox import rank, sendable
 from bot.incidents.rules import Rules
+from bot.pulse import silently
 from bot.watch.fallback import Fallback
-from bot.watch.lanes import Lane, Patience
+from bot.watch.lanes import PATIENT, Lane, Patience
 from bot.watch.tenure import Tenure
 from bot.watch.watch import Watch
 from handlers.core.errors import Ambiguous, Failure
@@ -24,6 +25,7 @@ from handlers.stack.environment import Environment
 log = logging.getLogger(__name__)
 
 _GLANCE = 1.0  # seconds between looks at what other replicas put into the outbox
+_LISTENS = 5.0  # seconds between beats while another replica speaks
 _FAREWELL = 5.0  # seconds that posts on their way get to arrive, so that nobody need look for them
 _NOWHERE = Environment(services={})
 
@@ -55,6 +57,18 @@ class Voice(Protocol):
         """
 
 
+def _uncounted(_: str) -> None:
+    """A result that nobody counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How it is said: the `patience` with channels that fail, and who counts the results of tries: `said`, `failed`."""
+
+    patience: Patience = PATIENT
+    count: Callable[[str], None] = _uncounted
+
+
 class _Waiting(NamedTuple):
     environment: str
     state: State
@@ -71,24 +85,29 @@ class Speaker:
     `said`: how many messages were said, by kind, and how many tries failed, under `failed`; `fallback` counts its own.
     """
 
-    def __init__(self, watch: Watch, voice: Voice, fallback: Fallback, tenure: Tenure, patience: Patience) -> None:
+    def __init__(self, watch: Watch, voice: Voice, fallback: Fallback, tenure: Tenure, manner: Manner) -> None:
         self.said: Counter[str] = Counter()
         self._watch, self._voice = watch, voice
         self._tenure, self.fallback, self._clock = tenure, fallback, tenure.clock
-        self._lanes: defaultdict[tuple[str, bool], Lane] = defaultdict(lambda: Lane(patience))
+        self._lanes: defaultdict[tuple[str, bool], Lane] = defaultdict(lambda: Lane(manner.patience))
         self._busy: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._ended = asyncio.Event()
+        self._count = manner.count
 
-    async def run(self) -> None:
-        """Speak whenever this replica holds the lease, until cancelled."""
+    async def run(self, beat: Callable[[], None] = silently) -> None:
+        """Speak whenever this replica holds the lease, until cancelled; `beat` after every round, speaking or not."""
         keeping = asyncio.create_task(self._tenure.keep())
         telling = asyncio.create_task(self.fallback.run(self._tenure))
         seen = 0
         try:
             while True:
-                await self._tenure.gained()
-                wait = await self._round_or_wait()
-                seen = await self._changed(seen, min(wait, _GLANCE))
+                beat()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_LISTENS):
+                        await self._tenure.gained()
+                if self._tenure.safe:
+                    wait = await self._round_or_wait()
+                    seen = await self._changed(seen, min(wait, _GLANCE))
         finally:
             if self._busy:
                 await asyncio.wait(self._busy.values(), timeout=_FAREWELL)
@@ -148,6 +167,7 @@ class Speaker:
         except Failure as failure:
             problem = failure
             self.said["failed"] += 1
+            self._count("failed")
             log.warning("message %s of %s waits: %s", waiting.message.key, waiting.environment, failure)
         except Exception as defect:  # a defect may not stop what else is to be said
             problem = defect
@@ -179,6 +199,7 @@ class Speaker:
         await self.fallback.owe(environment, message)
         await self._watch.happen(environment, Sent(message.key))
         self.said[message.kind.value] += 1
+        self._count("said")
 
     def _order(self, waiting: _Waiting, state: State, look: bool, ready: Callable[[], None]) -> Order:
         stack = self._watch.stack

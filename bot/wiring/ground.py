@@ -65,7 +65,7 @@ class Ground:
     @property
     def means(self) -> Means:
         """What alerts are said with."""
-        return Means(self.calls, self.engine, self.tools.http)
+        return Means(self.calls, self.engine, self.tools.http, metrics=self.metrics)
 
     def dispatcher(self) -> Dispatcher:
         """The dispatcher of the stack file as it is now."""

@@ -29,10 +29,11 @@ _PROMPT = 30.0  # seconds; each part makes its round every few seconds at most, 
 def work_of(ground: Ground, durable: DurableRuns, intake: Intake) -> Work:
     """What needs no schedule."""
     live, watch, options = ground.live, ground.watch, ground.options
-    ground.pulse.expect("watch", _PROMPT)
+    for part in ("watch", "speaker"):
+        ground.pulse.expect(part, _PROMPT)
     work: Work = {
         "watch": watch.run(partial(ground.pulse.beat, "watch")),
-        "speaker": speaker_of(watch, ground.means).run(),
+        "speaker": speaker_of(watch, ground.means).run(partial(ground.pulse.beat, "speaker")),
         "historian": historian_of(live.stack, watch, ground.means).run(ground.clock),
         "replicas": _replicas(ground, durable, intake).run(),
         "heartbeat": heartbeat(lambda: live.stack().heartbeat, ground.pulse, ground.tools.http, ground.metrics),

@@ -39,7 +39,7 @@ async def test_the_bot_says_that_it_lives_and_is_ready(converse):
         ready = await client.get(f"{address}/health/ready")
         metrics = await client.get(f"{address}/metrics")
     assert live.status_code == 200
-    parts = dict.fromkeys(("slack", "database", "watch"), True)
+    parts = dict.fromkeys(("slack", "database", "watch", "speaker"), True)
     assert ready.json() == {"ready": True, "parts": parts}
     assert 'medic_incidents_open{environment="staging",severity="P0"} 0.0' in metrics.text
 
