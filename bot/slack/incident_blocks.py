@@ -153,8 +153,8 @@ def _buttons(scene: Scene) -> Iterator[Block]:
         yield button("Acknowledge", ACKNOWLEDGE, value, style="primary")
     yield button(f"Diagnose {value['service'] or value['environment']}", DIAGNOSE, value)
     if scene.can_restart:
-        label = f"Restart {incident.cause}"
-        yield confirmed(button(label, RESTORE, value), f"{label} in {scene.rules.environment}?", "Restart")
+        question = f"Restart {incident.cause} in {scene.rules.environment}?"
+        yield confirmed(button(f"Restore: restart {incident.cause}", RESTORE, value), question, "Restart")
     yield button("Silence", SILENCE, value)
 
 
