@@ -8,7 +8,6 @@ from aiohttp import web
 
 from bot.incidents.events import Acknowledge
 from bot.incidents.mentions import person
-from bot.sinks import Sink, secrets_in
 from bot.stack import StackError, parse_stack
 from bot.workspace.api.faults import Fault, Trouble
 from tests.bot.watch.speaking import CHANNEL, heard, stack_of
@@ -165,8 +164,3 @@ def test_an_address_is_a_secret_with_all_its_tokens():
     secrets = parse_stack(text, {"PAGER": PASSWORD}).secrets
     assert {"A1b2C3d4E5f6G7h8", "Z9y8X7w6V5u4", PASSWORD} <= set(secrets)
     assert "hunter2" not in repr(parse_stack(text, {"PAGER": PASSWORD}).stack)
-
-
-def test_a_service_has_the_same_name_wherever_it_is_configured():
-    assert Sink.of("json://h/token").name == Sink.of("json://h/token").name != Sink.of("json://h/other").name
-    assert secrets_in("json://h/short") == {"json://h/short"}
