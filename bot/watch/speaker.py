@@ -91,6 +91,7 @@ class Speaker:
         self._tenure, self.fallback, self._clock = tenure, fallback, tenure.clock
         self._lanes: defaultdict[tuple[str, bool], Lane] = defaultdict(lambda: Lane(manner.patience))
         self._busy: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._known: dict[str, tuple[int, State]] = {}
         self._ended = asyncio.Event()
         self._count = manner.count
 
@@ -137,7 +138,7 @@ class Speaker:
 
     async def _round(self) -> float:
         """Begin to say all that may be said now; the seconds until more may be."""
-        states = {name: await self._watch.state(name) for name in await self._watch.environments()}
+        states = await self._read()
         wait = _GLANCE
         for waiting in sorted(self._waiting(states), key=lambda one: rank(one.message)):
             lane = self._lane(waiting)
@@ -149,6 +150,13 @@ class Speaker:
                 wait = min(wait, opens_in)
         await self._fall_back(states)
         return wait
+
+    async def _read(self) -> dict[str, State]:
+        """The watches that have something to say. Only those that were changed are read again."""
+        for name, version in (await self._watch.versions()).items():
+            if name not in self._known or self._known[name][0] != version:
+                self._known[name] = version, await self._watch.state(name)
+        return {name: state for name, (_, state) in self._known.items() if state.outbox}
 
     def _waiting(self, states: dict[str, State]) -> Iterator[_Waiting]:
         for environment, state in states.items():
@@ -180,11 +188,12 @@ class Speaker:
     async def _claim_and_say(self, waiting: _Waiting) -> None:
         environment, message = waiting.environment, waiting.message
         self._tenure.check()
+        # What nobody had claimed was never sent; of what had been claimed before, nobody knows without looking.
+        # The round's own view may be older than the last try.
+        doubt = message.key in (await self._watch.state(environment)).flying
         made = await self._watch.happen(environment, Claimed(message.key))
         if message.key not in made.state.flying:
             return  # taken back meanwhile
-        # What nobody had claimed was never sent; of what had been claimed before, nobody knows without looking.
-        doubt = message.key in waiting.state.flying
 
         def ready() -> None:
             nonlocal doubt

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bot.incidents import machine
 from bot.incidents.draft import Step
@@ -65,6 +65,10 @@ class Watch:
     async def state(self, environment: str) -> State:
         """The watch of one environment as it stands on disk."""
         return await self._store.get(environment)
+
+    async def versions(self) -> Mapping[str, int]:
+        """Environment -> how often its watch was changed; without those that nothing was ever seen of."""
+        return await self._store.versions()
 
     async def environments(self) -> tuple[str, ...]:
         """Those that stack.yaml has, and those it had while something was watched there."""
