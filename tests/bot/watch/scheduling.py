@@ -17,6 +17,7 @@ from bot.store.database import open_database, parse_database_url
 from bot.store.watches import WatchStore
 from bot.watch.watch import Watch
 from bot.watch.wiring import Scheduling, Surroundings
+from handlers.context import Handler
 from handlers.core.ports import SystemClock
 from handlers.core.redaction import Redactor
 from handlers.probes.base import Tools
@@ -91,6 +92,7 @@ class Scene:
     engine: AsyncEngine
     tools: Tools
     metrics: Metrics = field(default_factory=Metrics)
+    handlers: dict[str, Handler] = field(default_factory=lambda: dict(HANDLERS))
 
     def __post_init__(self) -> None:
         self.watch = Watch(lambda: self.stack, WatchStore(self.engine), SystemClock())
@@ -100,7 +102,7 @@ class Scene:
 
     def dispatcher(self) -> Dispatcher:
         """The present one."""
-        return Dispatcher(self.stack, self.tools, HANDLERS)
+        return Dispatcher(self.stack, self.tools, self.handlers)
 
     def counted(self, name: str, **labels: str) -> float:
         """A counter's value."""
