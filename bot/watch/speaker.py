@@ -71,7 +71,6 @@ class Manner:
 
 class _Waiting(NamedTuple):
     environment: str
-    state: State
     message: Message
 
     @property
@@ -162,7 +161,7 @@ class Speaker:
         for environment, state in states.items():
             busy = {key for name, key in self._busy if name == environment}
             for message in sendable(state, busy):
-                yield _Waiting(environment, state, message)
+                yield _Waiting(environment, message)
 
     def _lane(self, waiting: _Waiting) -> Lane:
         return self._lanes[self._watch.stack.channel_of(waiting.environment), waiting.message.kind is Kind.EDIT]
