@@ -77,3 +77,15 @@ async def test_symptoms_and_what_they_need_are_measured_together(web: Target, tm
         await at_work.scheduling.history.flush()
         kept = await at_work.scheduling.results.page("staging")
         assert {result.service for result in kept} == {"database", "backend"}
+
+
+@pytest.mark.parametrize("left", [(), ("other",)])
+async def test_an_incident_ends_when_its_service_or_environment_leaves_the_stack_file(
+    at_work: Scene, web: Target, left
+):
+    web.broken = 1000
+    await at_work.scheduling.checks.make(CheckKey("staging", "diagnose"), "run")
+    await until(at_work, lambda state: state.incidents)
+    environments = stack_of(web.url, left, schedule=CHECK).environments if left else {}
+    at_work.stack = at_work.stack.model_copy(update={"environments": environments})
+    await until(at_work, lambda state: all(not incident.is_open for incident in state.incidents.values()))
