@@ -1,20 +1,29 @@
 import pytest
 
 from bot.commands import COMMANDS, with_prefix
+from bot.orders.command import Command
+from bot.orders.run import Invocation
 from handlers.core.errors import Usage
 
 DIAGNOSE = next(command for command in COMMANDS if command.name == "diagnose")
 
 
+def read(command: Command, text: str) -> Invocation:
+    """What a command that starts a run was asked for."""
+    order = command.parse(text)
+    assert isinstance(order, Invocation)
+    return order
+
+
 def test_the_environment_and_the_service_are_read():
-    invocation = DIAGNOSE.parse("  staging   backend ")
+    invocation = read(DIAGNOSE, "  staging   backend ")
     assert (invocation.request.environment, invocation.request.service) == ("staging", "backend")
     assert not invocation.private
 
 
 @pytest.mark.parametrize("text", ["staging --private", "--private staging", "private staging"])
 def test_a_private_answer_can_be_asked_for(text):
-    invocation = DIAGNOSE.parse(text)
+    invocation = read(DIAGNOSE, text)
     assert invocation.private
     assert invocation.request.environment == "staging"
 
@@ -39,7 +48,7 @@ def test_a_prefix_is_put_before_every_name():
 
 def test_options_with_and_without_a_value_are_read():
     journey = next(command for command in COMMANDS if command.name == "golden-path")
-    assert journey.parse("staging --sessions 5 --history").request.options == {"sessions": 5, "history": True}
-    assert journey.parse("--sessions=7 staging").request.options == {"sessions": 7}
+    assert read(journey, "staging --sessions 5 --history").request.options == {"sessions": 5, "history": True}
+    assert read(journey, "--sessions=7 staging").request.options == {"sessions": 7}
     with pytest.raises(Usage, match="whole number"):
         journey.parse("staging --sessions many")

@@ -1,12 +1,15 @@
 """`medic incidents` as a person or a script types it."""
 
 import json
+from functools import partial
 
 import pytest
 
 from bot.incidents import mentions
-from bot.incidents.events import Acknowledge, Close, Note, Open
+from bot.incidents.draft import Step
+from bot.incidents.events import Acknowledge, Close, Deed, Note, Open
 from bot.incidents.machine import step
+from bot.incidents.model import State
 from bot.incidents.rules import Rules
 from bot.store.watches import WatchStore
 from handlers.stack.environment import Environment
@@ -16,13 +19,17 @@ ANN = mentions.person("U012AB", "ann")
 NOON = 1_764_000_000.0  # 2025-11-24 16:00:00 UTC
 
 
+def _move(deed: Deed, state: State, now: float) -> Step:
+    return step(state, deed, now, RULES)
+
+
 @pytest.fixture
 def watched(records):
     """Two incidents: one that ended, one that goes on."""
 
     async def work(engine):
         store = WatchStore(engine)
-        deeds = (
+        deeds: tuple[Deed, ...] = (
             Open("Sign-in is *odd*", ANN),
             Acknowledge("staging-1", ANN),
             Note("staging-1", "waiting", ANN),
@@ -30,9 +37,7 @@ def watched(records):
             Open("Chat is slow", ANN),
         )
         for number, deed in enumerate(deeds):
-            await store.change(
-                "staging", NOON + 60 * number, lambda state, now, deed=deed: step(state, deed, now, RULES)
-            )
+            await store.change("staging", NOON + 60 * number, partial(_move, deed))
 
     records(work)
 

@@ -124,7 +124,7 @@ async def test_a_slack_that_takes_no_new_socket_leaves_the_old_one(slack, connec
     connection = connected[0]
     before = connection._socket
     slack.control.faults.order(Fault("apps.connections.open", Trouble.ERROR, times=50))
-    reasons = []
+    reasons: list[str] = []
     watchdog = Watchdog(connection, SystemClock(), reasons.append, Patience(unanswered=0.2))
     await watchdog._replace("a test")
     assert (connection._socket, reasons) == (before, [])

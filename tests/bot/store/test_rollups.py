@@ -55,7 +55,8 @@ async def test_a_window_that_is_not_over_waits(day):
 async def test_a_series_says_the_same_however_coarse_it_is(day):
     store = RollUpStore(day)
     await store.roll_up("staging", START + timedelta(days=2))
-    retentions = {0: Retention(), 300: Retention(timedelta(minutes=1)), 3600: Retention(*[timedelta(minutes=1)] * 2)}
+    minute = timedelta(minutes=1)
+    retentions = {0: Retention(), 300: Retention(minute), 3600: Retention(minute, minute)}
     for step, retention in retentions.items():
         read = RollUpStore(day, retention)
         series = await read.series("staging", START + timedelta(hours=9), START + timedelta(hours=12))

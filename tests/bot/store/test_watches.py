@@ -74,5 +74,7 @@ async def test_every_incident_is_filed_as_it_changes(engine):
     (name, *_) = made.state.incidents
     await store.change("staging", AT + 9, move(Acknowledge(name, "alice")))
     filed = await IncidentStore(engine).get(name)
+    assert filed is not None
+    assert filed.incident.holder is not None
     assert filed.environment == "staging"
     assert filed.incident.holder.by == "alice"
