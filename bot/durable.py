@@ -10,6 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -93,6 +94,11 @@ class DurableRuns:
         """Start the run, once: a run of this id that already exists, here or in another replica, is left as it is."""
         if not self._starts:
             raise RuntimeError("durable runs are not open")
+        # A run that is started from within another is its own: DBOS would make it that one's child, whose start fails
+        # once the other has ended. What is under way is known by context, so an empty one is under way in nothing.
+        await asyncio.create_task(self._begin(run, payload, kind), context=Context())
+
+    async def _begin(self, run: str, payload: str, kind: str) -> None:
         with SetWorkflowID(run):
             await self._starts[kind](payload)
 

@@ -146,3 +146,30 @@ async def test_the_runs_of_a_replica_that_is_gone_go_on_in_another(settings):
     await second.wait_all()
     assert await second.take_over("a") == 0
     await second.close()
+
+
+async def test_a_run_that_another_run_starts_outlives_it(settings):
+    done = asyncio.Event()
+    runs = DurableRuns(settings)
+    starting: list[asyncio.Task[None]] = []
+
+    async def later(release: asyncio.Event) -> None:
+        await release.wait()
+        await runs.start("second", "payload")
+
+    released = asyncio.Event()
+
+    async def first(_: str) -> None:
+        starting.append(asyncio.create_task(later(released)))
+
+    async def second(_: str) -> None:
+        done.set()
+
+    await runs.open({COMMAND: second, "first": first})
+    await runs.start("first", "payload", "first")
+    await runs.wait("first")
+    released.set()
+    await asyncio.gather(*starting)
+    await asyncio.wait_for(done.wait(), 20)
+    await runs.wait_all()
+    await runs.close()
