@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from dbos import DBOS
 
 from bot.durable import COMMAND, DurableRuns, DurableSettings
 from bot.store.database import durable_url, parse_database_url
@@ -148,28 +149,18 @@ async def test_the_runs_of_a_replica_that_is_gone_go_on_in_another(settings):
     await second.close()
 
 
-async def test_a_run_that_another_run_starts_outlives_it(settings):
-    done = asyncio.Event()
-    runs = DurableRuns(settings)
-    starting: list[asyncio.Task[None]] = []
-
-    async def later(release: asyncio.Event) -> None:
-        await release.wait()
-        await runs.start("second", "payload")
-
-    released = asyncio.Event()
+async def test_a_run_that_is_started_from_within_another_is_its_own(settings):
+    runs, done = DurableRuns(settings), asyncio.Event()
 
     async def first(_: str) -> None:
-        starting.append(asyncio.create_task(later(released)))
+        await runs.start("second", "payload")
 
     async def second(_: str) -> None:
         done.set()
 
     await runs.open({COMMAND: second, "first": first})
     await runs.start("first", "payload", "first")
-    await runs.wait("first")
-    released.set()
-    await asyncio.gather(*starting)
     await asyncio.wait_for(done.wait(), 20)
     await runs.wait_all()
+    assert await DBOS.list_workflows_async(has_parent=True) == []  # a child's start fails once its parent has ended
     await runs.close()

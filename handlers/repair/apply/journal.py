@@ -14,6 +14,7 @@ from pathlib import Path
 from handlers.core.errors import Permanent
 from handlers.repair.scan.look import digest
 
+_DIGESTS = "sha256/160"  # what `digest` makes; a journal of other digests would name no content rightly
 _RUN = re.compile(r"[A-Za-z0-9][\w.-]{0,79}")
 
 
@@ -55,6 +56,7 @@ class Journal:
     top: str
     stage: Stage
     entries: tuple[Entry, ...]
+    digests: str = _DIGESTS
 
 
 def folder(state: Path, run: str) -> Path:
@@ -90,9 +92,11 @@ def save(state: Path, journal: Journal) -> None:
 
 
 def load(state: Path, run: str) -> Journal | None:
-    """The journal of `run`; None where there is none. Permanent where it cannot be read."""
+    """The journal of `run`; None where there is none. Permanent where it cannot be read or has other digests."""
     try:
         read = json.loads((folder(state, run) / "journal.json").read_text())
+        if read.get("digests") != _DIGESTS:
+            raise Permanent(f"run {run} was begun by another version, which must finish or undo it")
         entries = tuple(Entry(**entry) for entry in read.pop("entries"))
         return Journal(**(read | {"stage": Stage(read["stage"])}), entries=entries)
     except FileNotFoundError:

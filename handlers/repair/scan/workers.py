@@ -23,7 +23,9 @@ _HOME = str(Path(__file__).parents[3])
 _SCRIPT = f"import sys; sys.path.insert(0, {_HOME!r}); from handlers.repair.scan.worker import main; main()"
 _LOOKED_AT_ONCE = 150  # files
 _JUDGED_AT_ONCE = 20
+_LIMIT = 60.0  # seconds for one question; the compiler takes a tenth of that for the largest file it may be given
 _GAVE_UP = "the compiler gave up: nested too deeply"
+_TOO_LATE = "the compiler did not come to an end"
 
 Features = tuple[str, ...]
 
@@ -53,9 +55,10 @@ Answer = Refusal | Unjudged | None
 class Worker:
     """One process of the configured Python, asked by one thread at a time."""
 
-    def __init__(self, command: str) -> None:
-        self._command = command
+    def __init__(self, command: str, limit: float) -> None:
+        self._command, self._limit = command, limit
         self._process = self._start()
+        self.late = False
 
     def _start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - the interpreter the stack file names
@@ -66,21 +69,33 @@ class Worker:
         )
 
     def ask(self, *question: Any) -> list[Any] | None:
-        """The answer; None where the process ended over the question, which is then replaced."""
+        """The answer; None where the process ended over the question, which is then replaced.
+
+        `late` says whether it had to be ended because it took too long.
+        """
         into, out = self._process.stdin, self._process.stdout
         if into is None or out is None:
             return None
+        self.late = False
+        timer = threading.Timer(self._limit, self._expire, (self._process,))
+        timer.start()
         try:
             into.write(json.dumps(question).encode() + b"\n")
             into.flush()
             line = out.readline()
         except OSError:
             line = b""
+        finally:
+            timer.cancel()
         if line.endswith(b"\n"):
             return list(json.loads(line))
         self.close()
         self._process = self._start()
         return None
+
+    def _expire(self, process: subprocess.Popen[bytes]) -> None:
+        self.late = True
+        process.kill()
 
     def close(self) -> None:
         """End the process."""
@@ -91,9 +106,9 @@ class Worker:
 class Workers:
     """As many workers as processors; every method blocks."""
 
-    def __init__(self, python: Interpreter, count: int) -> None:
+    def __init__(self, python: Interpreter, count: int, limit: float) -> None:
         self._version = python.version
-        self._all = [Worker(python.command) for _ in range(count)]
+        self._all = [Worker(python.command, limit) for _ in range(count)]
         self._threads = ThreadPoolExecutor(count)
         self._idle = list(self._all)
         self._lock = threading.Lock()
@@ -128,16 +143,20 @@ class Workers:
         try:
             answers = worker.ask(*head, items)
             if answers is None:
-                single = [worker.ask(*head, [item]) for item in items]
-                return [answer[0] if answer else _ended(head) for answer in single]
+                return [_one(worker, head, item) for item in items]
             return answers
         finally:
             with self._lock:
                 self._idle.append(worker)
 
 
-def _ended(head: tuple[Any, ...]) -> Any:
-    return (_GAVE_UP, 0) if head[0] == "judge" else None
+def _one(worker: Worker, head: tuple[Any, ...], item: Any) -> Any:
+    answers = worker.ask(*head, [item])
+    if answers is not None:
+        return answers[0]
+    if head[0] != "judge":
+        return None
+    return (_TOO_LATE, UNJUDGED) if worker.late else (_GAVE_UP, 0)
 
 
 def _read(answer: Any) -> Answer:
@@ -148,10 +167,13 @@ def _read(answer: Any) -> Answer:
 
 
 @contextmanager
-def workers(python: Interpreter) -> Iterator[Workers]:
-    """Workers for the block's length. Permanent where the interpreter cannot be started."""
+def workers(python: Interpreter, limit: float = _LIMIT) -> Iterator[Workers]:
+    """Workers for the block's length, ended where one answer takes `limit` seconds.
+
+    Permanent where the interpreter cannot be started.
+    """
     try:
-        started = Workers(python, processors())
+        started = Workers(python, processors(), limit)
     except OSError as problem:
         raise Permanent(f"{python.command} could not be started: {problem}") from problem
     try:

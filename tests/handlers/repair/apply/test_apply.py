@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import stat
@@ -167,4 +168,17 @@ def test_killed_at_any_point_it_resumes_or_goes_back(tree, tmp_path, calls):
         apply(state, "r1")
     assert contents(tree) == {change.path: change.after for change in CHANGES}
     undo(state, "r1")
+    assert contents(tree) == before
+
+
+def test_a_run_begun_under_other_digests_is_refused_rather_than_misread(tree, tmp_path):
+    before, state = contents(tree), tmp_path / "state"
+    plan(state, "r1", tree, CHANGES)
+    path = state / "runs/r1/journal.json"
+    older = json.loads(path.read_text()) | {"stage": "applying"}
+    del older["digests"]
+    path.write_text(json.dumps(older))
+    for continued in (apply, resume, undo):
+        with pytest.raises(Permanent, match="another version"):
+            continued(state, "r1")
     assert contents(tree) == before

@@ -9,7 +9,7 @@ import pytest
 from handlers.core.errors import Permanent
 from handlers.repair.judge import Refusal
 from handlers.repair.scan.interpreter import Interpreter
-from handlers.repair.scan.workers import workers
+from handlers.repair.scan.workers import Unjudged, workers
 
 OWN = Interpreter(sys.executable, sys.version_info[:2])
 FILES = {
@@ -52,3 +52,12 @@ def test_they_say_what_files_look_like_and_what_cannot_be_read(top):
 def test_an_interpreter_that_is_not_there_is_named(top):
     with pytest.raises(Permanent, match="nowhere"), workers(Interpreter("/nowhere/python", (3, 11))):
         pass
+
+
+def test_a_compiler_that_hangs_is_ended_and_its_files_are_not_judged(top, tmp_path):
+    hanging = tmp_path / "python-that-hangs"
+    hanging.write_text("#!/bin/sh\nexec sleep 1000\n")
+    hanging.chmod(0o700)
+    with workers(Interpreter(str(hanging), (3, 11)), limit=0.1) as pool:
+        assert pool.judge(top, [("plain.py", ())]) == [Unjudged("the compiler did not come to an end")]
+        assert [looked.problem for looked in pool.look(top, ["plain.py"])] == ["could not be looked at"]
