@@ -24,17 +24,18 @@ _INNERMOST = re.compile(rb"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")
 _WIDE = b" " * 36
 _WIDE_BLOCKS = tuple(_WIDE + word for word in (b"for ", b"while", b"with", b"try:", b"async", b"except", b"finally"))
 _INDENTED = re.compile(rb"\n[ \t]{99}")
+_AFTER_WITH = frozenset({b" ", b"(", b"\\", b"\t", b"\f"})
 _HEADER = 8_000  # bytes a `with` statement's items are looked for in
-_TWO_DIGITS = re.compile(rb"[0-9_]{2}")
+_SPARSELY = re.compile(rb"[0-9_]{12}|--|\+\+|~~")
 _DIGITS = re.compile(rb"[0-9_]{4000}")  # int() refuses more than 4,300 digits
-_SPARSE = 1_900  # bytes between samples: less than half of that run
+_SPARSE = 290  # bytes between samples: less than half of the shortest run below
 _CHAIN = 1_000  # links; the compiler's recursion ends near 3,000, less what the caller's own frames take
 _SHORTEST = 3_000  # bytes; no chain of that many links is shorter
 _LONG = 250_000  # bytes; larger files are not sampled but looked through
 _SAMPLE, _STEP = 256, 4_096
 _LINKS = bytes.maketrans(b"-*/%@&|^~", b"+" * 9)
 _NO_LINKS = bytes(sorted(set(range(256)) - set(b"()[]+-*/%@&|^~.")))
-_SIGNS = tuple(sign * 600 for sign in (b"-", b"+", b"~"))  # before one operand
+_SIGNS = re.compile(rb"-{600}|\+{600}|~{600}")  # before one operand
 _SHORT_RUNS = tuple(link * 5 for link in (b"+", b".", b"()", b"[]", b".()"))
 _RUNS = tuple(link * (_CHAIN // len(link)) for link in (b"+", b".", b"()", b"[]", b".()"))
 _WORDS = (b"not ", b"elif", b"lambda", b" else ", b"not(")
@@ -44,7 +45,7 @@ def too_deep(data: bytes, marks: bytes) -> bool:
     """Whether `data` may be too deep. `marks`: its brackets, colons and stars, nothing else, in order."""
     if len(data) <= _SMALL:
         return _many_items(data)
-    return _brackets(marks) or _blocks(data) or (len(data) > _SHORTEST and (_digits(data) or _chains(data)))
+    return _brackets(marks) or _blocks(data) or (len(data) > _SHORTEST and (_runs(data) or _chains(data)))
 
 
 def _brackets(marks: bytes) -> bool:
@@ -95,8 +96,10 @@ def _many_items(data: bytes) -> bool:
 
 
 def _is_statement(data: bytes, at: int) -> bool:
+    if data[at + 4 : at + 5] not in _AFTER_WITH or data[at - 1 : at].isalnum():
+        return False
     before = data[data.rfind(b"\n", 0, at) + 1 : at].strip()
-    return (not before or before == b"async" or before.endswith((b":", b";"))) and data[at + 4 : at + 5] in b" (\\\t"
+    return not before or before == b"async" or before.endswith((b":", b";"))
 
 
 def _nested(data: bytes) -> bool:
@@ -113,16 +116,14 @@ def _nested(data: bytes) -> bool:
     return False
 
 
-def _digits(data: bytes) -> bool:
-    """A run of digits that long covers a sample."""
-    return bool(_TWO_DIGITS.search(data[::_SPARSE])) and bool(_DIGITS.search(data))
+def _runs(data: bytes) -> bool:
+    """A run of signs covers two samples, one of digits more than twelve."""
+    return bool(_SPARSELY.search(data[::_SPARSE])) and bool(_DIGITS.search(data) or _SIGNS.search(data))
 
 
 def _chains(data: bytes) -> bool:
-    if any(sign in data for sign in _SIGNS):
-        return True
     if len(data) < _LONG:
-        samples = b"\n".join(data[at : at + _SAMPLE] for at in range(0, len(data), _STEP))
+        samples = b"\n".join([data[at : at + _SAMPLE] for at in range(0, len(data), _STEP)])
         marks = samples.replace(b"--", b"").replace(b"..", b"").replace(b"**", b"").translate(_LINKS, _NO_LINKS)
         words = [word for word in _WORDS if samples.count(word) * _STEP > _CHAIN // 4 * _SAMPLE]
     else:

@@ -9,14 +9,14 @@ import subprocess
 import sysconfig
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 # E9: the parser. The others see what CPython finds after parsing: misplaced __future__, return, yield, await, break,
 # continue, nonlocal, global, star imports and stars; B018 a starred statement, PLE1700 what async functions may not
 # do, PLR1702 blocks nested too deeply.
 _RULES = (
-    "E9,F404,F406,F407,F621,F622,F701,F702,F704,F706,F707,"
-    "PLE0100,PLE0101,PLE0115,PLE0116,PLE0117,PLE0118,PLE1142,PLE1700,B018,PLR1702"
+    "E9,F404,F406,F407,F621,F622,F701,F702,F704,F706,F707,PLE0115,PLE0116,PLE0117,PLE0118,PLE1142,PLE1700,B018,PLR1702"
 )
 _OPTIONS = (
     "--isolated",
@@ -78,24 +78,36 @@ def _named(top: Path, lines: Iterable[str], version: tuple[int, int]) -> Named:
     """The files named in ruff's output, read as it comes: dense damage makes it long."""
     surely: set[str] = set()
     features: dict[str, set[str]] = {}
+    condemned = "\n"  # how further lines about the last file begin
+    text = _Lines(top)
     for line in lines:
+        if line.startswith(condemned):
+            continue
         match = _LINE.match(line)
         if match is None or match[1] in surely:
             continue
         if match[5] and _SINCE[match[5]] <= version:
             features.setdefault(match[1], set()).add(match[5])
-        elif _telling(top, match):
+        elif not match[4] or match[5] or b"*" in text.line(match[1], int(match[2])):
             surely.add(match[1])
+            condemned = match[1] + ":"
     named: Named = {os.path.normpath(path): tuple(sorted(of)) for path, of in features.items()}
     return named | {os.path.normpath(path): () for path in surely}
 
 
-def _telling(top: Path, match: re.Match[str]) -> bool:
-    """Whether a finding can be an error of CPython's: of the useless expressions only starred ones are."""
-    if not match[4] or match[5]:
-        return True
-    try:
-        lines = (top / match[1]).read_bytes().split(b"\n")
-        return b"*" in lines[int(match[2]) - 1]
-    except (OSError, IndexError):
-        return True
+@dataclass(slots=True)
+class _Lines:
+    """Lines of the file last asked for: of the useless expressions only starred ones are errors of CPython's."""
+
+    top: Path
+    path: str = ""
+    lines: list[bytes] = field(default_factory=list)
+
+    def line(self, path: str, number: int) -> bytes:
+        """Line `number` of a file; a star where it cannot be told."""
+        try:
+            if path != self.path:
+                self.path, self.lines = path, (self.top / path).read_bytes().split(b"\n")
+            return self.lines[number - 1]
+        except (OSError, IndexError):
+            return b"*"

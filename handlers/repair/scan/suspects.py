@@ -14,7 +14,9 @@ from handlers.repair.scan.depth import too_deep
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.MULTILINE)
 _PLAIN_COOKIES = (b"utf-8", b"utf8", b"ascii", b"us-ascii")
-_NONLOCAL = re.compile(rb"\bnonlocal[ \t\\]+([\w \t,]+)")
+_NONLOCAL = re.compile(rb"nonlocal[ \t\\]+([\w \t,]+)")
+_WORD = re.compile(rb"\w")
+_COLON = re.compile(rb"[ \t\\]*:(?!=)")
 _FUNCTION = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(?:def|class)\b", re.MULTILINE)
 _DEBUG = re.compile(rb"__debug__[\s\\]*=(?!=)")
 _ANNOTATED = re.compile(
@@ -22,12 +24,15 @@ _ANNOTATED = re.compile(
     rb"[ \t]*:(?!=)"
 )
 _IN_ANNOTATION = tuple(map(re.compile, (rb"await\b", rb"yield\b", rb":=")))
-_ASYNC = re.compile(rb"async[ \t\\]+def\b")
+_ASYNC = re.compile(rb"async[ \t\\]+def[ \t\f\\\r\n]+[\w\x80-\xff]+[ \t\f]*[(\[\\]")
 _RETURN = re.compile(rb"(?:^|[:;])[ \t]*return\b[ \t]*[^\s#;]", re.MULTILINE)
 _YIELD = re.compile(rb"\byield\b")
 _YIELD_FROM = re.compile(rb"\byield[ \t\\]+from\b")
 _HEADER = re.compile(rb"(?:async[ \t]+)?def\b")
-_CHOICE = re.compile(rb"\n[ \t]+case\b(?:[^\n]*(?:\||\b[fF][rR]?[\"']|\b[rR][fF][\"'])|[^\n]*[^:\s][ \t]*(?=\n))")
+_CHOICE = re.compile(
+    rb"\n[ \t]+case\b(?:[^\n]*(?:\b[fF][rR]?[\"']|\b[rR][fF][\"'])|[^\n]*[^:\s][ \t]*(?=\n)"
+    rb"|[^\n]*(?<![\w.\x80-\xff])(?!(?:None|True|False)\b)[A-Za-z_\x80-\xff][\w\x80-\xff]*[ \t)\]}]*\|)"
+)
 _EXCEPT_STAR = re.compile(rb"^([ \t]*)except[ \t]*\\?\s*\*[^\n]*", re.MULTILINE)
 _JUMP = re.compile(rb"\b(?:break|continue|return)\b")
 _STAR = re.compile(rb"\*(?:(?<=  \*)|(?<=[\n\t:;]\*)|(?<=[:;\n] \*)|(?<=\A\*))(?![*=])([^\n]*)")
@@ -68,7 +73,7 @@ def confirms(data: bytes, features: list[str]) -> bool:
 
 
 def _late_choice(data: bytes) -> bool:
-    """A pattern with alternatives or a format string, or one that goes on in the next line."""
+    """A pattern with a format string or a bare name before an alternative, or one that goes on in the next line."""
     return bool(_CHOICE.search(data)) or b"; case" in data
 
 
@@ -106,17 +111,30 @@ def _late_nonlocal(data: bytes, match: re.Match[bytes]) -> bool:
     head = data[start : start + 400]
     margin = len(head) - len(head.lstrip(b" \t")) if start else 0
     before, after = data[start : match.start()], _block(data, match.end(), margin)
-    names = re.findall(rb"\w+", match[1])
-    return any(name in before and re.search(rb"\b%s\b" % name, before) for name in names) or any(
+    names = match[1].replace(b",", b" ").split()
+    return any(name in before and _used(before, name) for name in names) or any(
         _annotated(after, name) for name in names
     )
 
 
-def _annotated(block: bytes, name: bytes) -> bool:
-    for match in re.finditer(rb"%s[ \t\\]*:(?!=)" % name, block):
-        before = block[block.rfind(b"\n", 0, match.start()) + 1 : match.start()].strip()
-        if not before or before.endswith((b";", b":")):
+def _used(block: bytes, name: bytes) -> bool:
+    """Whether `name` stands in the block as a word of its own."""
+    at = block.find(name)
+    while at >= 0:
+        if not _WORD.match(block[max(0, at - 1) : at]) and not _WORD.match(block, at + len(name)):
             return True
+        at = block.find(name, at + 1)
+    return False
+
+
+def _annotated(block: bytes, name: bytes) -> bool:
+    at = block.find(name)
+    while at >= 0:
+        if _COLON.match(block, at + len(name)):
+            before = block[block.rfind(b"\n", 0, at) + 1 : at].strip()
+            if not before or before.endswith((b";", b":")):
+                return True
+        at = block.find(name, at + 1)
     return False
 
 

@@ -34,8 +34,8 @@ def read(path: str, largest: int = LARGEST) -> bytes:
             raise OSError("not a regular file")
         if status.st_size > largest:
             raise OSError(f"too large to judge ({status.st_size // 1000000} MB)")
-        parts = [os.read(handle, max(_FIRST, status.st_size + 1))]
-        while parts[-1] and sum(map(len, parts)) < largest and len(parts[-1]) >= _FIRST:
+        parts = [os.read(handle, status.st_size + 1)]
+        while parts[-1] and len(parts[0]) > status.st_size and sum(map(len, parts)) < largest:
             parts.append(os.read(handle, _FIRST))
         return parts[0] if len(parts) == 1 else b"".join(parts)
     finally:
