@@ -34,6 +34,8 @@ HIDDEN |= {
     "keyword debug of a class": "class C(__debug__=1): pass\n",
     "yield in annotation": "from __future__ import annotations\ndef f():\n    x: (yield) = 1\n",
     "walrus in annotation": "from __future__ import annotations\nx: (y := 1) = 3\n",
+    "asynchronous generator not of ASCII": "async def ä():\n    yield\n    return 1\n",
+    "long run of signs": "x = " + "-" * 4_000 + "1\n",
     "yield in a default": "async def f():\n    def g(a=(yield 1)): pass\n    return 2\n",
     "yield in a base": "async def f():\n  class C((yield)): pass\n  return 2\n",
     "yield from in annotation": "async def f():\n    def g(a: (yield from x)): pass\n",
@@ -49,10 +51,13 @@ MISUSED = {
     "wildcard": ("match", "match x:\n    case _ | 1: pass\n"),
     "name": ("match", "match x:\n    case [y | 1]:\n        pass\n"),
     "f-string": ("match", 'match x:\n    case f"": pass\n'),
+    "name not of ASCII": ("match", "match x:\n    case é | 1: pass\n"),
+    "name in brackets": ("match", "match x:\n    case ((y) | 1):\n        pass\n"),
     "going on": ("match", "match x:\n    case (\n        y | 1\n    ):\n        pass\n"),
 }
 WELL_USED = {
     "match": ("match", "match x:\n    case 1:\n        pass\n"),
+    "alternatives": ("match", "match x:\n    case A.b | C() | 1 | None:\n        pass\n"),
     "handler": ("except*", "for x in y:\n    try:\n        pass\n    except* A:\n        pass\n    break\n"),
 }
 OLD_FORMATS = {"starred format": "x = f'{*a}'\n", "nested format": "x = f'{a:{b:{c}}}'\n"}
