@@ -8,7 +8,7 @@ demo: setup
 	$(BIN)/medic demo
 
 test: setup lint
-	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest -n 4 --dist worksteal --cov --cov-report=term
 
 lint: setup
 	$(BIN)/ruff check .

@@ -119,14 +119,14 @@ class Watch:
                 or due[1] is not self.rules(environment)
                 or _is_past(due[2], self._now())
             ):
-                now = self._now()  # what falls due while this tick is written down is due, not over
+                # What falls due, or another stack file that comes, while this tick is written down is not done by it.
+                now, rules = self._now(), self.rules(environment)
                 await self.happen(environment, Tick())
-                await self._look_ahead(environment, now)
+                await self._look_ahead(environment, now, rules)
         waits = [due[2] - self._now() for name, due in self._due.items() if name in versions and due[2] is not None]
         return max(0.0, min(waits, default=_GLANCE))
 
-    async def _look_ahead(self, environment: str, now: float) -> None:
-        rules = self.rules(environment)
+    async def _look_ahead(self, environment: str, now: float, rules: Rules) -> None:
         version = (await self._store.versions()).get(environment, 0)
         due = machine.next_due(await self._store.get(environment), now, rules)
         self._due[environment] = (version, rules, due)

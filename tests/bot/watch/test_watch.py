@@ -131,3 +131,20 @@ async def test_a_changed_stack_changes_the_rules(watch, stacks):
     assert watch.rules("staging") is before
     stacks.append(stack_of("postgres", escalate_after=7.0))
     assert watch.rules("staging").alerts.escalate_after == 7.0
+
+
+async def test_a_stack_file_that_changes_while_a_tick_is_written_down_counts_for_the_next(watch, clock, stacks):
+    await break_postgres(watch, clock)
+    changing = watch._store.change
+
+    async def change(*arguments):
+        made = await changing(*arguments)
+        stacks.append(stack_of("other"))
+        return made
+
+    watch._store.change = change
+    await watch._do_what_is_due()
+    watch._store.change = changing
+    await watch._do_what_is_due()
+    (incident,) = (await watch.state("staging")).incidents.values()
+    assert not incident.is_open
