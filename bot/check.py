@@ -79,7 +79,10 @@ async def _slack(seen: Environment, environ: Mapping[str, str], stack: Stack | N
     settings = settings_from(seen.fields, environ)
     if not settings.slack_bot_token:
         return None
-    return await reach_slack(settings, stack.slack.incident_channel if stack else "")
+    if stack is None:
+        return await reach_slack(settings, "")
+    own = {environment.alerts.channel for environment in stack.environments.values() if environment.alerts.channel}
+    return await reach_slack(settings, stack.slack.incident_channel, sorted(own - {stack.slack.incident_channel}))
 
 
 def _counts(stack: Stack, name: str) -> tuple[int, int]:

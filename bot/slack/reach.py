@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -50,8 +50,10 @@ class _Findings:
     warnings: list[Problem] = field(default_factory=list)
 
 
-async def reach_slack(settings: Settings, channel: str) -> Reach:
+async def reach_slack(settings: Settings, channel: str, others: Iterable[str] = ()) -> Reach:
     """Ask Slack who the tokens belong to, which scopes they carry, and whether the bot is in `channel` (`#name` or id).
+
+    `others`: channels that single environments are told of in; the bot should be in these as well.
 
     A token that Slack refuses is a mistake; that Slack does not answer, or that the bot has yet to be invited, is a
     warning: neither is wrong in what was configured.
@@ -60,6 +62,8 @@ async def reach_slack(settings: Settings, channel: str) -> Reach:
     who = await _who(settings, findings)
     await _try_app_token(settings, findings)
     member = await _is_member(settings, channel, findings) if who else None
+    for other in others if who else ():
+        await _is_member(settings, other, findings)
     return Reach(
         team=str(who.get("team", "")) if who else "",
         bot=str(who.get("user", "")) if who else "",

@@ -53,6 +53,17 @@ async def test_a_bot_that_was_not_invited_is_told_how_to_be(slack: LocalSlack) -
     assert reach.mistakes == ()
 
 
+async def test_the_channels_of_single_environments_are_looked_at_as_well(slack: LocalSlack) -> None:
+    app = slack.install(manifest(), join=[CHANNEL])
+    settings = settings_of(slack, app.credentials.bot_token, app.credentials.app_token)
+    reach = await reach_slack(settings, CHANNEL, ["#general", "#nowhere"])
+    assert reach.member is True
+    assert [("#general" in str(one), "#nowhere" in str(one)) for one in reach.warnings] == [
+        (True, False),
+        (False, True),
+    ]
+
+
 async def test_a_channel_that_is_not_there_is_named_with_the_nearest(slack: LocalSlack) -> None:
     reach = await reached(slack, slack.install(manifest(), join=[CHANNEL]), "#incident-stagin")
     assert reach.member is None
