@@ -66,7 +66,7 @@ class Matcher:
         shelf = self._shelves.get((seen.kind, seen.observation.reason)) or self._shelf(seen)
         if shelf.mingles:
             return max(self.readings(seen, beside), key=_rank)
-        key = tuple([str(facts[name]) if name in facts else "" for name in shelf.asked]) if facts else ()
+        key = tuple([repr(facts[name]) if name in facts else "" for name in shelf.asked]) if facts else ()
         known = shelf.known.get(key)
         if known is None:
             if len(shelf.known) >= _MOST_KNOWN:

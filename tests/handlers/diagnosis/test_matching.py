@@ -4,7 +4,7 @@ import pytest
 
 from handlers.diagnosis.catalogue import CATALOGUE
 from handlers.diagnosis.evidence import Effect
-from handlers.diagnosis.matching import matcher_of, texts
+from handlers.diagnosis.matching import Matcher, matcher_of, texts
 from tests.handlers.diagnosis.seeing import bad, ok
 
 MATCHER = matcher_of(CATALOGUE)
@@ -48,6 +48,16 @@ def test_what_a_stopped_service_logged_before_is_not_why_it_stopped() -> None:
 )
 def test_a_status_decides_how_it_shows(status: int, effect: Effect) -> None:
     assert MATCHER.readings(bad("http", "status", status=status), [])[0].effect == effect
+
+
+@pytest.mark.parametrize("first", [404, "404"])
+def test_what_was_seen_before_changes_no_reading(first: object) -> None:
+    matcher = Matcher(CATALOGUE)
+    matcher.best(bad("http", "status", status=first), ())
+    number, word = (matcher.best(bad("http", "status", status=status), ()) for status in (404, "404"))
+    assert number is not None
+    assert word is not None
+    assert (number.effect, word.effect) == (Effect.PARTIAL, Effect.ERROR)
 
 
 def test_texts_are_gathered_from_wherever_they_are() -> None:
