@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handlers.core.errors import Failure, Permanent
@@ -16,11 +16,15 @@ from handlers.repair.scan.look import digest
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`written`: paths changed by this call or before it; `refused`: path -> why it was left as it was found."""
+    """`written`: paths changed by this call or before it; `refused`: path -> why it was left as it was found.
+
+    `saved`: path -> where the text lies that a forced undo overwrote.
+    """
 
     run: str
     written: tuple[str, ...]
     refused: dict[str, str]
+    saved: dict[str, str] = field(default_factory=dict)
 
 
 def plan(state: Path, run: str, top: Path, changes: Sequence[Change]) -> Journal:
@@ -33,7 +37,7 @@ def plan(state: Path, run: str, top: Path, changes: Sequence[Change]) -> Journal
 
 
 def apply(state: Path, run: str, accept: Collection[str] = ()) -> Outcome:
-    """Carry out a planned run. Called again after a crash it finishes what it began.
+    """Carry out a planned run, or one that was undone. Called again after a crash it finishes what it began.
 
     A change with a doubt is left out unless its path is in `accept`, or that holds `*`. A file that is not as it was
     scanned is refused, the others are changed.
@@ -41,7 +45,7 @@ def apply(state: Path, run: str, accept: Collection[str] = ()) -> Outcome:
     journal = _existing(state, run)
     with locked(state, Path(journal.top)):
         journal = _existing(state, run)
-        if journal.stage is Stage.PLANNED:
+        if journal.stage in (Stage.PLANNED, Stage.UNDONE):
             sure = tuple(e for e in journal.entries if not e.doubt or e.path in accept or "*" in accept)
             journal = replace(journal, entries=sure, stage=Stage.APPLYING)
             journals.save(state, journal)
@@ -55,20 +59,25 @@ def resume(state: Path, run: str) -> Outcome:
     journal = _existing(state, run)
     with locked(state, Path(journal.top)):
         journal = _existing(state, run)
-        if journal.stage is Stage.PLANNED:
-            return Outcome(run, (), {})
-        if journal.stage in (Stage.APPLYING, Stage.APPLIED):
+        if journal.stage is Stage.APPLYING:
             return _carry_out(state, journal, Stage.APPLIED, force=False)
-        return _carry_out(state, journal, Stage.UNDONE, force=False)
+        if journal.stage is Stage.UNDOING:
+            return _carry_out(state, journal, Stage.UNDONE, force=False)
+        return Outcome(run, (), {})
 
 
 def undo(state: Path, run: str, force: bool = False) -> Outcome:
-    """Put every file of `run` back byte for byte. One changed since is refused, unless `force`, which overwrites it."""
+    """Put every file of `run` back byte for byte; nothing to do where that was done before.
+
+    A file changed since is refused, unless `force`, which overwrites it and keeps what stood there in the run's folder.
+    """
     journal = _existing(state, run)
     with locked(state, Path(journal.top)):
         journal = _existing(state, run)
         if journal.stage is Stage.PLANNED:
             raise Permanent(f"run {run} was never applied, so there is nothing to take back")
+        if journal.stage is Stage.UNDONE:
+            return Outcome(run, (), {})
         journal = journals.at(journal, Stage.UNDOING)
         journals.save(state, journal)
         return _carry_out(state, journal, Stage.UNDONE, force)
@@ -92,26 +101,36 @@ def _existing(state: Path, run: str) -> Journal:
 
 
 def _carry_out(state: Path, journal: Journal, goal: Stage, force: bool) -> Outcome:
-    written, refused = [], {}
+    outcome = Outcome(journal.run, (), {})
     for entry in journal.entries:
         source, target = (entry.before, entry.after) if goal is Stage.APPLIED else (entry.after, entry.before)
         try:
-            reason = _one(state, journal, Entry(entry.path, source, target), force)
+            reason = _one(state, journal, replace(entry, before=source, after=target), outcome.saved if force else None)
         except (Failure, OSError) as problem:
             reason = str(problem)
         if reason:
-            refused[entry.path] = reason
-        else:
-            written.append(entry.path)
+            outcome.refused[entry.path] = reason
+    written = tuple(entry.path for entry in journal.entries if entry.path not in outcome.refused)
+    journals.save(state, _ended(journal, goal, outcome.refused))
+    return replace(outcome, written=written)
+
+
+def _ended(journal: Journal, goal: Stage, refused: Collection[str]) -> Journal:
+    """The journal afterwards: what could not be applied is out of it, what could not be taken back is still applied."""
+    done = tuple(entry for entry in journal.entries if entry.path not in refused)
     if goal is Stage.APPLIED:
-        journal = replace(journal, entries=tuple(entry for entry in journal.entries if entry.path in written))
-    if goal is Stage.APPLIED or not refused:
-        journals.save(state, journals.at(journal, goal))
-    return Outcome(journal.run, tuple(written), refused)
+        return replace(journal, entries=done, stage=goal)
+    if refused:
+        left = tuple(entry for entry in journal.entries if entry.path in refused)
+        return replace(journal, entries=left, stage=Stage.APPLIED)
+    return replace(journal, stage=goal)
 
 
-def _one(state: Path, journal: Journal, entry: Entry, force: bool) -> str:
-    """Turn one file from `before` to `after`; the reason where it was left alone."""
+def _one(state: Path, journal: Journal, entry: Entry, saved: dict[str, str] | None) -> str:
+    """Turn one file from `before` to `after`; the reason where it was left alone.
+
+    With `saved` other contents are overwritten as well: they are kept, and `saved` told where.
+    """
     top = Path(journal.top)
     place.sweep(top, entry.path, journal.run)
     present = place.read(top, entry.path)
@@ -119,7 +138,9 @@ def _one(state: Path, journal: Journal, entry: Entry, force: bool) -> str:
         return "it is no longer there"
     if digest(present) == entry.after:
         return ""
-    if digest(present) != entry.before and not force:
-        return "it changed since it was scanned"
-    place.write(top, entry.path, journals.kept_bytes(state, journal, entry.after), journal.run)
+    if digest(present) != entry.before:
+        if saved is None:
+            return "it changed since it was " + ("scanned" if journal.stage is Stage.APPLYING else "repaired")
+        saved[entry.path] = str(journals.keep_bytes(state, journal, present))
+    place.write(top, entry.path, (present, journals.kept_bytes(state, journal, entry.after)), journal.run)
     return ""

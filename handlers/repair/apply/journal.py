@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -67,13 +68,22 @@ def folder(state: Path, run: str) -> Path:
 
 
 def plan(state: Path, run: str, top: Path, changes: Sequence[Change]) -> Journal:
-    """Write backups and new contents, then the journal. The tree is not touched."""
+    """Write backups and new contents, then the journal. The tree is not touched.
+
+    Permanent, with nothing left behind, where they cannot be written (a full disk, no permission).
+    """
     place = folder(state, run)
-    (place / "bytes").mkdir(parents=True, exist_ok=True, mode=0o700)
-    for change in changes:
-        for data in (change.before, change.after):
-            _keep(place / "bytes", data)
-    _sync(place / "bytes")
+    try:
+        (place / "bytes").mkdir(parents=True, exist_ok=True, mode=0o700)
+        for change in changes:
+            for data in (change.before, change.after):
+                _keep(place / "bytes", data)
+        _sync(place / "bytes")
+    except OSError as problem:
+        shutil.rmtree(place, ignore_errors=True)
+        raise Permanent(
+            f"the backups cannot be written to {place}: {problem.strerror}; nothing was changed"
+        ) from problem
     entries = tuple(Entry(change.path, digest(change.before), digest(change.after), change.doubt) for change in changes)
     journal = Journal(run, str(top.resolve()), Stage.PLANNED, entries)
     save(state, journal)
@@ -81,14 +91,13 @@ def plan(state: Path, run: str, top: Path, changes: Sequence[Change]) -> Journal
 
 
 def save(state: Path, journal: Journal) -> None:
-    """Replace the journal atomically and durably."""
+    """Replace the journal atomically and durably. Permanent where that fails: the one before stands."""
     place = folder(state, journal.run)
-    with tempfile.NamedTemporaryFile("w", dir=place, delete=False) as file:
-        json.dump(asdict(journal), file)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(place / "journal.json")
-    _sync(place)
+    try:
+        _write(place / "journal.json", json.dumps(asdict(journal)).encode())
+        _sync(place)
+    except OSError as problem:
+        raise Permanent(f"the journal of run {journal.run} cannot be written: {problem.strerror}") from problem
 
 
 def load(state: Path, run: str) -> Journal | None:
@@ -121,13 +130,29 @@ def kept_bytes(state: Path, journal: Journal, name: str) -> bytes:
     return data
 
 
+def keep_bytes(state: Path, journal: Journal, data: bytes) -> Path:
+    """Keep contents that are about to be overwritten; where they lie."""
+    place = folder(state, journal.run) / "bytes"
+    _keep(place, data)
+    _sync(place)
+    return place / digest(data)
+
+
 def _keep(place: Path, data: bytes) -> None:
-    target = place / digest(data)
-    with tempfile.NamedTemporaryFile("wb", dir=place, delete=False) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(target)
+    _write(place / digest(data), data)
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Write a file atomically and durably; nothing is left behind where it fails."""
+    with tempfile.NamedTemporaryFile("wb", dir=target.parent, delete=False) as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(target)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
 
 
 def _sync(place: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -53,29 +54,67 @@ def read(top: Path, path: str) -> bytes | None:
             return file.read()
 
 
-def write(top: Path, path: str, data: bytes, mark: str) -> None:
-    """Put `data` in the place of the file at `path`; its mode and, where allowed, its owner stay.
+def write(top: Path, path: str, contents: tuple[bytes, bytes], mark: str) -> None:
+    """Put the second of `contents` in the place of the file at `path`, which must still hold the first.
 
-    `mark` makes the temporary name the same for every attempt of one run, so that none is left behind by a crash.
+    Its mode, its extended attributes (access lists) and, where allowed, its owner stay. `mark` makes the temporary name
+    the same for every attempt of one run, so that none is left behind by a crash. Permanent where another process wrote
+    to the file meanwhile.
     """
+    present, data = contents
     with directory(top, path) as (handle, name):
-        temporary = f".{name[:100]}.{mark}.tmp"
-        status = os.stat(name, dir_fd=handle, follow_symlinks=False)
+        temporary = _temporary(name, mark)
         with suppress(FileNotFoundError):
             os.unlink(temporary, dir_fd=handle)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-        with os.fdopen(os.open(temporary, flags, 0o600, dir_fd=handle), "wb") as file:
-            file.write(data)
-            file.flush()
-            with suppress(PermissionError):
-                os.fchown(file.fileno(), status.st_uid, status.st_gid)
-            os.fchmod(file.fileno(), stat.S_IMODE(status.st_mode))
-            os.fsync(file.fileno())
-        os.rename(temporary, name, src_dir_fd=handle, dst_dir_fd=handle)
+        try:
+            _fill(handle, (name, temporary), data)
+            if read(top, path) != present:
+                raise Permanent(f"{path} was changed while its repair was being written")
+            os.rename(temporary, name, src_dir_fd=handle, dst_dir_fd=handle)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(temporary, dir_fd=handle)
+            raise
         os.fsync(handle)
+
+
+def _fill(handle: int, names: tuple[str, str], data: bytes) -> None:
+    """Write `data` durably to the second of `names`, made to look like the first."""
+    name, temporary = names
+    status = os.stat(name, dir_fd=handle, follow_symlinks=False)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with os.fdopen(os.open(temporary, flags, 0o600, dir_fd=handle), "wb") as file:
+        file.write(data)
+        file.flush()
+        with suppress(PermissionError):
+            os.fchown(file.fileno(), status.st_uid, status.st_gid)
+        _keep_attributes(handle, name, file.fileno())
+        os.fchmod(file.fileno(), stat.S_IMODE(status.st_mode))
+        os.fsync(file.fileno())
+
+
+def _keep_attributes(handle: int, name: str, file: int) -> None:
+    """Copy the extended attributes, as far as the system has them and lets this process set them."""
+    if not hasattr(os, "listxattr"):
+        return
+    opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=handle)
+    try:
+        for attribute in os.listxattr(opened):
+            with suppress(OSError):
+                os.setxattr(file, attribute, os.getxattr(opened, attribute))
+    except OSError:
+        return
+    finally:
+        os.close(opened)
+
+
+def _temporary(name: str, mark: str) -> str:
+    """A name beside `name`, short enough for any file system however many bytes the letters of `name` take."""
+    short = os.fsdecode(os.fsencode(name)[:60])
+    return f".{short}.{hashlib.blake2b(os.fsencode(name), digest_size=4).hexdigest()}.{mark}.tmp"
 
 
 def sweep(top: Path, path: str, mark: str) -> None:
     """Remove a temporary file a killed attempt may have left."""
-    with suppress(FileNotFoundError, Permanent), directory(top, path) as (handle, name):
-        os.unlink(f".{name[:100]}.{mark}.tmp", dir_fd=handle)
+    with suppress(OSError, Permanent), directory(top, path) as (handle, name):
+        os.unlink(_temporary(name, mark), dir_fd=handle)

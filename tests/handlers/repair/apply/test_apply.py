@@ -83,6 +83,51 @@ def test_undo_refuses_what_changed_afterwards_unless_forced(tree, tmp_path):
     assert contents(tree) == before
 
 
+def test_what_a_forced_undo_overwrites_is_kept(tree, tmp_path):
+    plan(tmp_path / "state", "r1", tree, CHANGES)
+    apply(tmp_path / "state", "r1")
+    (tree / "a.py").write_bytes(b"edited after")
+    outcome = undo(tmp_path / "state", "r1", force=True)
+    assert Path(outcome.saved["a.py"]).read_bytes() == b"edited after"
+
+
+def test_a_refused_undo_can_be_asked_again_and_leaves_nothing_to_finish(tree, tmp_path):
+    before, state = contents(tree), tmp_path / "state"
+    plan(state, "r1", tree, CHANGES)
+    apply(state, "r1")
+    (tree / "a.py").write_bytes(b"edited after")
+    assert undo(state, "r1").written == ("sub/b.py",)
+    assert unfinished(state) == []
+    (tree / "a.py").write_bytes(CHANGES[0].after)
+    assert undo(state, "r1").written == ("a.py",)
+    assert contents(tree) == before
+
+
+def test_undone_twice_the_second_does_nothing_and_the_run_can_be_applied_again(tree, tmp_path):
+    before, state = contents(tree), tmp_path / "state"
+    plan(state, "r1", tree, CHANGES)
+    apply(state, "r1")
+    undo(state, "r1")
+    plan(state, "r2", tree, CHANGES)
+    apply(state, "r2")
+    assert undo(state, "r1").written == ()
+    assert contents(tree) == {change.path: change.after for change in CHANGES}
+    undo(state, "r2")
+    apply(state, "r1")
+    assert contents(tree) == {change.path: change.after for change in CHANGES}
+    undo(state, "r1")
+    assert contents(tree) == before
+
+
+def test_backups_that_cannot_be_written_are_said_and_nothing_is_changed(tree, tmp_path):
+    before = contents(tree)
+    (tmp_path / "state/runs/r1").mkdir(parents=True)
+    (tmp_path / "state/runs/r1/bytes").write_text("in the way")
+    with pytest.raises(Permanent, match="backups cannot be written"):
+        plan(tmp_path / "state", "r1", tree, CHANGES)
+    assert contents(tree) == before
+
+
 def test_a_doubtful_change_waits_for_an_explicit_yes(tree, tmp_path):
     changes = [Change("a.py", b"a (\r\n", b"", "loses tests: test_a")]
     plan(tmp_path / "state", "r1", tree, changes)
