@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from handlers.repair.synthesis.costs import Costs
 from handlers.repair.synthesis.fault import find_fault
 from handlers.repair.synthesis.language import LanguageModel
 from handlers.repair.synthesis.search import Candidate, Edit, Effort, Search
+from handlers.repair.synthesis.whole.carried import carried
+from handlers.repair.synthesis.whole.distance import distance
 from handlers.repair.synthesis.whole.parts import METHOD, Part, inner_parts, top_parts
 
 _ROUNDS = 12  # faults mended one after another; a text with more is densely damaged
@@ -16,13 +19,14 @@ _SHARE = 0.4  # of the budget for one search
 _PATIENCE = 6.0  # its work ends a search, so that a busy machine finds what an idle one does
 
 
-def one_by_one(text: str, costs: Costs, model: LanguageModel, budget: float) -> Candidate | None:
+def one_by_one(text: str, costs: Costs, model: LanguageModel, budget: float, within: float = inf) -> Candidate | None:
     """`text` with every fault mended at its likeliest, or None where they are too many or one finds no mend.
 
+    Nor is it gone on with when its distance from the text comes to `within`: more mends do not bring it nearer.
     `budget` is in seconds and is shared by the faults; the compiler names the first, and after its mend the next.
     """
     edits: list[Edit] = []
-    left = budget
+    left, given = budget, text
     for _ in range(_ROUNDS):
         fault = find_fault(text)
         if fault is None:
@@ -37,6 +41,8 @@ def one_by_one(text: str, costs: Costs, model: LanguageModel, budget: float) -> 
         if mended is None or left <= 0:
             return None
         text, edits = mended.source, [*edits, *mended.edits]
+        if within < inf and distance(given, text) >= within:
+            return None
     return None
 
 
@@ -48,7 +54,8 @@ def _mended(lines: Sequence[str], part: Part, head: str, search: Search) -> Cand
     best = next((each for each in found if each.source.startswith(head)), None)
     if best is None:
         return None
-    text = "\n".join([*lines[: part.begin], *best.source[len(head) :].split("\n"), *lines[part.end :]])
+    own_lines = carried(lines[part.begin : part.end], best.source[len(head) :].split("\n"))
+    text = "\n".join([*lines[: part.begin], *own_lines, *lines[part.end :]])
     shift = part.begin - head.count("\n")
     return Candidate(
         text, best.cost, tuple(Edit(e.kind, e.line + shift, e.column, e.before, e.after) for e in best.edits)
