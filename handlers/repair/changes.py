@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from handlers.repair.result import Deed, Hunk
 from handlers.repair.words import key, split_lines, words
+
+_STRAY = re.compile(r"\s*[A-Z][A-Z_]{2,}(?:\s+[A-Za-z]+){0,2}\s*")
+_LED = re.compile(r"\s*[A-Z][A-Z_]{2,}(?:\s+[A-Za-z]+)?\s+(?=\S)")
+_SOME = 2  # letters a line of code has at least
 
 
 def changes(damaged: str, mended: str) -> Iterator[Hunk]:
@@ -14,16 +19,32 @@ def changes(damaged: str, mended: str) -> Iterator[Hunk]:
     before, after = split_lines(damaged), split_lines(mended)
     for tag, i, j, m, n in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag != "equal":
-            yield _hunk(i + 1, before[i:j], after[m:n])
+            yield _hunk(i + 1, before[i:j], after[m:n], before[max(0, i - 1) : i] + before[j : j + 1])
 
 
-def _hunk(line: int, before: list[str], after: list[str]) -> Hunk:
+def _hunk(line: int, before: list[str], after: list[str], around: list[str]) -> Hunk:
     old, new = "".join(before), "".join(after)
     gone = words(old) - words(new) if key(old) != key(new) else words("")
-    lost = "".join(text for text in before if gone & words(text))
+    said = key(new)
+    lost = "".join(text for text in before if gone & words(text) and not _is_told(text, said, after, around))
     if _comments(after) > _comments(before):
         return Hunk(line, Deed.ASIDE, old, new, lost)
     return Hunk(line, Deed.SYNTHESISED, old, new, lost)
+
+
+def _is_told(text: str, said: str, after: list[str], around: list[str]) -> bool:
+    """Whether a line of the damaged text is still there but for damage.
+
+    That is one whose letters are (`said` are those there now), a stray word in capitals or a line led by one, one that
+    repeats its neighbour, and code brought back from behind a comment's marker.
+    """
+    own = key(text)
+    if own in said or _STRAY.fullmatch(text) or any(own == key(line) for line in around):
+        return True
+    led = _LED.match(text)
+    if led and key(text[led.end() :]) in said:
+        return True
+    return text.lstrip().startswith("#") and any(own.endswith(key(line)) for line in after if len(key(line)) >= _SOME)
 
 
 def _comments(lines: list[str]) -> int:

@@ -144,6 +144,10 @@ class Search:
         """Seconds of a slow core that the work done so far stands for."""
         return self._spent / _UNITS
 
+    def charge(self, other: Search) -> None:
+        """Counts the work of a search within this one."""
+        self._spent += other._spent
+
     def spent(self) -> bool:
         """Whether the effort allowed is used up."""
         return self._spent > self.effort.units or time.monotonic() > self.effort.deadline

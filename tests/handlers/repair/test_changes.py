@@ -11,7 +11,11 @@ from handlers.repair.result import Deed
     [
         ("a\nx = (1\n", "a\nx = (1)\n", Deed.SYNTHESISED, ""),
         ("a\nx = fy_{z}'\n", "a\nx = f'y_{z}'\n", Deed.SYNTHESISED, ""),
-        ("a\nPRE x = 1\n", "a\nx = 1\n", Deed.SYNTHESISED, "PRE x = 1\n"),
+        ("a\nPRE x = 1\n", "a\nx = 1\n", Deed.SYNTHESISED, ""),
+        ("a\nPOST\n", "a\n", Deed.SYNTHESISED, ""),
+        ("a\nassert x, y)\nassert x, y)\n", "a\nassert (x, y)\n", Deed.SYNTHESISED, ""),
+        ("a\n# OFF: x = 1\n", "a\nx = 1\n", Deed.SYNTHESISED, ""),
+        ("a\nx = y)) z\n", "a\nx = y\n", Deed.SYNTHESISED, "x = y)) z\n"),
         ("a\nx = = 1\n", "a\n# x = = 1\n", Deed.ASIDE, ""),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from handlers.repair.synthesis.fault import find_fault
@@ -9,15 +10,18 @@ from handlers.repair.synthesis.last_resort import drop_lines
 from handlers.repair.synthesis.search import Edit, Search
 from handlers.repair.synthesis.whole.distance import distance
 from handlers.repair.synthesis.whole.march import march
+from handlers.repair.synthesis.whole.markers import brought_back
 from handlers.repair.synthesis.whole.parts import METHOD, Part, inner_parts, inner_width, straightened, top_parts
+from handlers.repair.synthesis.whole.reading import names_of, read_part
+from handlers.repair.synthesis.whole.single import mend_statement
 from handlers.repair.synthesis.whole.triples import set_right
 
 _LONG = 60
 _MANY = 8  # refused parts, from which on a text counts as densely damaged
 
 
-def is_dense(text: str) -> bool:
-    """Whether so many parts are refused that there are more faults than can be mended one by one."""
+def is_dense(text: str, many: float = _MANY) -> bool:
+    """Whether `many` parts are refused; by default so many that there are more faults than can be mended one by one."""
     lines = text.split("\n")
     refused = 0
     for top in top_parts(lines):
@@ -26,7 +30,7 @@ def is_dense(text: str) -> bool:
             inner = inner_parts(own)
             refused += len(inner) == 1
             refused += sum(not compiles(_headed(own[part.begin : part.end])) for part in inner if len(inner) > 1)
-    return refused >= _MANY
+    return refused >= many
 
 
 def _headed(lines: list[str]) -> str:
@@ -35,7 +39,7 @@ def _headed(lines: list[str]) -> str:
 
 def mend_densely(search: Search, text: str) -> tuple[str, tuple[Edit, ...]]:
     """The text mended as far as the search's effort goes, and what was done."""
-    mended, edits = _parts(search, text.split("\n"))
+    mended, edits = _parts(search, brought_back(text.split("\n")))
     if not compiles(mended):
         last = march(search, mended)
         if last.fault is None:
@@ -52,6 +56,7 @@ def _parts(search: Search, lines: list[str]) -> tuple[str, tuple[Edit, ...]]:
     found: list[str] = []
     edits: list[Edit] = []
     index = 0
+    names = names_of(lines)
     while index < len(parts):
         reach = _whole(lines, parts, index)
         if reach:
@@ -59,7 +64,7 @@ def _parts(search: Search, lines: list[str]) -> tuple[str, tuple[Edit, ...]]:
             index += reach
             continue
         part = parts[index]
-        mended, more = _mend(search, lines[part.begin : part.end])
+        mended, more = _mend(search, lines[part.begin : part.end], names)
         found += mended
         edits += _moved(more, part.begin)
         index += 1
@@ -81,14 +86,23 @@ def compiles(text: str) -> bool:
     return find_fault(text) is None
 
 
-def _mend(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
+def _mend(search: Search, lines: list[str], names: Counter[str]) -> tuple[list[str], list[Edit]]:
     """One refused part: triple quotes first, then what is inside, definition by definition, then the rest as one."""
     righted = _righted(lines)
     edits = [Edit("triple", i + 1, 1, a, b) for i, (a, b) in enumerate(zip(lines, righted, strict=True)) if a != b]
+    read = _read(search, righted, names)
+    if compiles("\n".join(read)):
+        return read, [Edit("read", 1, 1, "\n".join(lines), "\n".join(read))]
+    righted = read
     mended, more = _divided(search, righted)
     if not compiles("\n".join(mended)):
         return _given_up(lines, (mended, edits + more))
     return mended, edits + more
+
+
+def _read(search: Search, lines: list[str], names: Counter[str]) -> list[str]:
+    """The lines read as statements, those nothing simple mends by a search of their own."""
+    return read_part(lines, lambda text: mend_statement(search, text), names)
 
 
 def _given_up(lines: list[str], mended: tuple[list[str], list[Edit]]) -> tuple[list[str], list[Edit]]:

@@ -114,6 +114,11 @@ def _read(line: str, state: str, paid: float) -> Reading:
         state, position = line[opener : opener + 3], opener + 3
 
 
+def state_behind(line: str, state: str) -> str:
+    """The triple quote that is open behind `line` when `state` was before it; empty in code."""
+    return _read(line, state, 0.0).state
+
+
 def _opener(line: str, position: int) -> int:
     """Where the next triple quote opens in code, or -1."""
     for match in _MARK.finditer(line, position):

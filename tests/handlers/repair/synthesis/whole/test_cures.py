@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+
+from handlers.repair.synthesis.whole.cures import cures, strangeness
+
+
+@pytest.mark.parametrize(
+    ("damaged", "healthy"),
+    [
+        ('set_env(A", "b)', 'set_env("A", "b")'),
+        ('    x = {"k: True},"', '    x = {"k": True},'),
+        ('name = fx_{y}"', 'name = f"x_{y}"'),
+        ("PRE x = y + 1", "x = y + 1"),
+        ("print('it is done)", "print('it is done')"),
+        ('log(f"step {n} done)"', 'log(f"step {n} done")'),
+    ],
+)
+def test_a_damaged_line_is_cured(damaged: str, healthy: str) -> None:
+    assert healthy.rstrip(",") in [each.line.rstrip(",") for each in cures(damaged) if each.line != damaged][:2]
+
+
+def test_a_sound_line_costs_nothing() -> None:
+    assert cures("x = 1") == [(0.0, "x = 1")]
+
+
+def test_code_within_a_string_is_strange() -> None:
+    assert strangeness("f('a', b)") < strangeness("f('a, b)'")
+    assert strangeness("f('{x}')") > strangeness("f(f'{x}')")
