@@ -48,15 +48,19 @@ def _restored(damaged: str, ancestors: Sequence[str], deadline: float, model: La
     restored = restore(damaged, ancestors, deadline)
     if restored is None:
         return None
-    far = distance(damaged, restored[0]) - sum(
-        distance(hunk.before, hunk.after) for hunk in restored[1] if _aside(hunk)
-    )
-    if time.monotonic() < deadline and far > _NEAR and sum(hunk.deed is not Deed.KEPT for hunk in restored[1]) <= _FEW:
+    few = sum(hunk.deed is not Deed.KEPT for hunk in restored[1]) <= _FEW
+    far = _far(damaged, *restored) if few and time.monotonic() < deadline else 0.0
+    if far > _NEAR:
         learnt = LanguageModel.learn([choose(damaged, ancestors) or ""], base=model or load_language())
-        mended = _mended(damaged, _SECONDS, learnt, dense=False)
-        if mended is not None and distance(damaged, mended.source) * _DOUBT < far:
-            return mended
+        mended = mend_text(damaged, _SECONDS, learnt, dense=False, within=far / _DOUBT)
+        if mended is not None and distance(damaged, mended) * _DOUBT < far:
+            return _synthesised(damaged, mended)
     return _judged(damaged, *restored)
+
+
+def _far(damaged: str, source: str, hunks: tuple[Hunk, ...]) -> float:
+    """How far a restoration goes from the damaged text, leaving aside what is sheer damage."""
+    return distance(damaged, source) - sum(distance(hunk.before, hunk.after) for hunk in hunks if _aside(hunk))
 
 
 def _aside(hunk: Hunk) -> bool:
@@ -65,8 +69,8 @@ def _aside(hunk: Hunk) -> bool:
     return hunk.deed is Deed.TAKEN and bool(lines) and all(line.startswith("#") for line in lines)
 
 
-def _mended(damaged: str, budget: float, model: LanguageModel | None, *, dense: bool = True) -> Repair | None:
-    mended = mend_text(damaged, budget, model, dense=dense)
+def _mended(damaged: str, budget: float, model: LanguageModel | None) -> Repair | None:
+    mended = mend_text(damaged, budget, model)
     return None if mended is None else _synthesised(damaged, mended)
 
 

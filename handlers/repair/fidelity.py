@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.repair.result import Deed, Repair, Verdict
@@ -80,13 +81,24 @@ def _gutted(damaged: str, source: str) -> tuple[str, ...]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
-    empty = {node.name for node in ast.walk(tree) if isinstance(node, _FUNCTIONS) and _is_empty(node)}
+    empty = {node.name for node in _statements(tree) if isinstance(node, _FUNCTIONS) and _is_empty(node)}
     if not empty:
         return ()
     had, has = _bodies(damaged), _bodies(source)
     return tuple(sorted(name for name in empty if had.get(name, 0) > _SLACK + has.get(name, 0)))
 
 
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """Everything that may hold statements, and they themselves: functions stand nowhere else."""
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        for part in _BLOCKS:
+            pending.extend(getattr(node, part, ()))
+
+
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 from handlers.repair.formats import mend_formats
 from handlers.repair.judge import compiles
@@ -12,10 +13,18 @@ from handlers.repair.synthesis.snippet import suggest
 _CHOICES = 5
 
 
-def mend_text(damaged: str, budget: float, model: LanguageModel | None = None, *, dense: bool = True) -> str | None:
+def mend_text(
+    damaged: str,
+    budget: float,
+    model: LanguageModel | None = None,
+    *,
+    dense: bool = True,
+    within: float = inf,
+) -> str | None:
     """A text that compiles, as near to `damaged` as `budget` seconds allow; None where none was found.
 
-    `model` is learnt from what the text should be like; without `dense` only a few faults are mended, and quickly.
+    `model` is learnt from what the text should be like; without `dense` only a few faults are mended, and quickly,
+    and those no nearer than `within` (see `synthesis.distance`) are given up early.
     """
     without_nul = damaged.replace("\0", "")
     if without_nul != damaged and compiles(without_nul):
@@ -23,7 +32,7 @@ def mend_text(damaged: str, budget: float, model: LanguageModel | None = None, *
     formatted = mend_formats(damaged)
     if formatted is not None and compiles(formatted):
         return formatted
-    outcome = repair_file(formatted or damaged, model, max(0.1, budget), dense=dense)
+    outcome = repair_file(formatted or damaged, model, max(0.1, budget), dense=dense, within=within)
     return outcome.source if compiles(outcome.source) else None
 
 

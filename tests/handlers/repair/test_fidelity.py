@@ -29,6 +29,15 @@ def test_a_gutted_body_is_named():
     assert measure(DAMAGED, result(gutted)).gutted == ("test_alone",)
 
 
+def test_a_gutted_body_is_named_wherever_it_stands():
+    inner = "def inner():\n    return one, two, three, four, five, six\n"
+    blocks = ("try:\n    pass\nexcept E:\n", "match x:\n  case 1:\n", "if x:\n    pass\nelse:\n", "class A:\n")
+    for block in blocks:
+        damaged = block + inner.replace("def", "    def").replace("    return", "        return") + ")\n"
+        mended = damaged.replace("return one, two, three, four, five, six", "pass").removesuffix(")\n")
+        assert measure(damaged, result(mended)).gutted == ("inner",)
+
+
 def test_a_body_that_always_was_empty_is_none():
     text = "def test_a():\n    pass\n\nx = (\n"
     assert measure(text, Repair(text.replace("x = (\n", ""), Verdict.RESTORED, 1.0)).gutted == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 from handlers.repair.synthesis.costs import load_costs, load_language
@@ -33,14 +34,14 @@ class Outcome:
 
 
 def repair_file(
-    damaged: str, model: LanguageModel | None = None, budget: float = 5.0, *, dense: bool = True
+    damaged: str, model: LanguageModel | None = None, budget: float = 5.0, *, dense: bool = True, within: float = inf
 ) -> Outcome:
     """The file with every part that does not compile mended, each by itself.
 
     `model` is best learnt from the repository's healthy files; `budget` is in seconds; without `dense` only few faults
-    are mended, and a file with more is not complete. Line ends are kept as they are. A file that compiles comes back
-    unchanged; one for which the budget is too small comes back mended as far as that went. Nothing is raised whatever
-    the text.
+    are mended, and a file with more is not complete, nor one whose mend comes to `within` or more (see `distance`).
+    Line ends are kept as they are. A file that compiles comes back unchanged; one for which the budget is too small
+    comes back mended as far as that went. Nothing is raised whatever the text.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -50,7 +51,7 @@ def repair_file(
         text = damaged.replace("\r\n", "\n").replace("\x00", "")
         prepared, cures = _prepared(text)
         model = model or load_language()
-        few = _few(prepared, model, budget)
+        few = _few(prepared, model, budget, inf if dense else within)
         found = _nearest(prepared, few, model, budget) if dense else few or _outcome(prepared, ())
         return Outcome(with_ends(found.source, damaged), found.complete, cures + found.edits, found.dropped)
 
@@ -84,13 +85,13 @@ def _sooner(cured: str, text: str) -> bool:
     return cured.count("\n") - first.line > text.count("\n") - second.line
 
 
-def _few(text: str, model: LanguageModel, budget: float) -> Outcome | None:
+def _few(text: str, model: LanguageModel, budget: float, within: float) -> Outcome | None:
     """The text with few faults mended one by one, the nearer of two ways; None where that is not enough."""
-    if is_dense(text):
+    if is_dense(text) or is_dense(text, within):  # every part refused takes a line at least
         return None
     own = LanguageModel.learn([text], base=model)
     names: tuple[Literal["snippets", "files"], ...] = ("snippets", "files")
-    ways = [one_by_one(text, load_costs(name), own, min(_FEW * budget, _SECONDS)) for name in names]
+    ways = [one_by_one(text, load_costs(name), own, min(_FEW * budget, _SECONDS), within) for name in names]
     found = [_outcome(each.source, each.edits) for each in ways if each is not None]
     return min(found, key=lambda each: distance(text, each.source), default=None)
 

@@ -9,7 +9,7 @@ from handlers.repair.synthesis.costs import Costs
 from handlers.repair.synthesis.fault import find_fault
 from handlers.repair.synthesis.language import LanguageModel
 from handlers.repair.synthesis.search import Candidate, Edit, Effort, Search
-from handlers.repair.synthesis.whole.carried import carried
+from handlers.repair.synthesis.whole.carried import carried, closed_up
 from handlers.repair.synthesis.whole.distance import distance
 from handlers.repair.synthesis.whole.parts import METHOD, Part, inner_parts, top_parts
 
@@ -54,7 +54,8 @@ def _mended(lines: Sequence[str], part: Part, head: str, search: Search) -> Cand
     best = next((each for each in found if each.source.startswith(head)), None)
     if best is None:
         return None
-    own_lines = carried(lines[part.begin : part.end], best.source[len(head) :].split("\n"))
+    given = lines[part.begin : part.end]
+    own_lines = closed_up(given, carried(given, best.source[len(head) :].split("\n")))
     text = "\n".join([*lines[: part.begin], *own_lines, *lines[part.end :]])
     shift = part.begin - head.count("\n")
     return Candidate(

@@ -22,6 +22,13 @@ def test_a_text_with_too_many_faults_is_left_to_others() -> None:
     assert one_by_one(broken, load_costs("files"), load_language(), 1.0) is None
 
 
+def test_a_mend_that_goes_too_far_is_given_up() -> None:
+    broken = HEALTHY.replace("def drop_quote(lines: Lines,", "def drop_quote(lines: Lines,,")
+    broken = broken.replace('"placeholder") -> str:', '"placeholder") -> str')
+    assert one_by_one(broken, load_costs("files"), load_language(), 60.0, within=2.0) is None
+    assert one_by_one(broken, load_costs("files"), load_language(), 60.0, within=2.5) is not None
+
+
 def test_chunks_grow_from_the_method_to_the_class() -> None:
     methods = [line for name in "fgh" for line in (f"    def {name}(self):", "        a", "")]
     lines = ["import os", "", "class A:", *methods]
