@@ -1,8 +1,9 @@
-"""What moves along when lines move in or out: the comments between them, and the inside of their docstrings."""
+"""The layout around a mend: what moves along when lines move in or out, and no blank lines where lines went."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 _TRIPLES = ('"""', "'''")
 
@@ -27,6 +28,19 @@ def carried(before: Sequence[str], after: Sequence[str]) -> list[str]:
         for inner in _inside(before, n):
             if found[inner] == before[inner]:
                 found[inner] = _by(before[inner], step)
+    return found
+
+
+def closed_up(before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """`after` without the empty lines a mend of `before` left where it took text away."""
+    found: list[str] = []
+    for tag, i, j, m, n in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        new = after[m:n]
+        if tag == "equal":
+            found += new
+            continue
+        shorter = j - i > sum(bool(line.strip()) for line in new)
+        found += [line for line in new if line.strip()] if shorter and all(map(str.strip, before[i:j])) else new
     return found
 
 

@@ -12,6 +12,7 @@ from handlers.repair.synthesis.tokens import Token, tokenize
 Lines = list[str]
 
 _FENCE = re.compile(r"\s*(?:```|~~~)\w*\s*$")
+_COMMAND = re.compile(r"(?P<indent>\s*)(?=(?:[!%]\w|\$ \w|(?:pip3?|conda) install\s))")
 _LONE = re.compile(r"(?P<quote>[\"'])\\(?P=quote)(?=\s*[,)\]}:+]|\s*$)")
 _FOUR = re.compile(r"(?<!\")\"{4}(?!\")|(?<!')'{4}(?!')")
 _LEFT = re.compile(r"\\(?=[\"'])")
@@ -64,3 +65,11 @@ def fences(lines: Lines, fault: Fault) -> Iterator[Lines]:
     at = min(fault.line, len(lines)) - 1
     if _FENCE.match(lines[at]):
         yield [*lines[:at], *lines[at + 1 :]]
+
+
+def commands(lines: Lines, fault: Fault) -> Iterator[Lines]:
+    """A command for the shell or the notebook: a comment."""
+    at = min(fault.line, len(lines)) - 1
+    found = _COMMAND.match(lines[at])
+    if found:
+        yield [*lines[:at], f"{found['indent']}# {lines[at].lstrip()}", *lines[at + 1 :]]

@@ -15,6 +15,11 @@ _IMPORT = re.compile(r"(?:import\s+(?P<plain>[\w.]+)|from\s+(?P<source>[\w.]+)\s
 _TOP = re.compile(r"(?:import|from)\s+(?P<module>[\w.]+)")
 _OPEN = re.compile(r"\s*from\s+(?P<module>[\w.]+)\s+import\s*\([^)#]*(?:#.*)?$")
 _BODY = re.compile(r"(?:def|class|async)\s|@\w|if __name__")
+_NAMES = re.compile(r"^[ \t]*(?:from\s+(?P<source>[\w.]+)\s+)?import\s+(?P<names>\([^)]*\)|[^\n(;]+)", re.MULTILINE)
+_GLUED = re.compile(
+    r"(?P<first>(?P<indent>\s*)(?:from [\w.]+ import [\w, ]*\w|import [\w.]+))\s+(?P<second>(?:from|import) .+)$"
+)
+_DOTTED = re.compile(r"(?<![\w.])(?:\w+\.)+(?=\w)")
 _DEFINITION = re.compile(r"\s*(?:def|class|async|@)")
 _REACH = 60  # lines before the fault in which its cause is looked for
 
@@ -60,14 +65,30 @@ def misplaced_imports(lines: Lines, fault: Fault) -> Iterator[Lines]:
             continue
         own = lines[at:end]
         before, behind = lines[:at], lines[end:]
-        if before[-1].strip() and not behind[0].strip() and not _DEFINITION.match(behind[1]):
-            behind = behind[1:]
         if _known(own, before + behind):
             yield [*before, *behind]
+        if before[-1].strip() and not behind[0].strip() and not _DEFINITION.match(behind[1]):
+            behind = behind[1:]
         place = _place(before, _module(own[0]))
         if place:
             yield [*before[:place], *own, *before[place:], *behind]
         yield [*lines[:at], *(margin + line if line.strip() else line for line in own), *lines[end:]]
+
+
+def glued_imports(lines: Lines, fault: Fault) -> Iterator[Lines]:
+    """Two imports on one line: each on its own."""
+    at = min(fault.line, len(lines)) - 1
+    found = _GLUED.match(lines[at])
+    if found:
+        yield [*lines[:at], found["first"], found["indent"] + found["second"], *lines[at + 1 :]]
+
+
+def dotted_names(lines: Lines, fault: Fault) -> Iterator[Lines]:
+    """A name imported from a module under its full path: the name alone."""
+    at = min(fault.line, len(lines)) - 1
+    head, found, names = lines[at].partition(" import ")
+    if found and head.lstrip().startswith("from ") and _DOTTED.search(names.partition("#")[0]):
+        yield [*lines[:at], head + found + _DOTTED.sub("", names), *lines[at + 1 :]]
 
 
 def _place(lines: Lines, module: str) -> int:
@@ -115,8 +136,18 @@ def _module(line: str) -> str:
 
 
 def _known(own: Lines, others: Lines) -> bool:
-    elsewhere = {line.strip() for line in others}
-    return all(line.strip() in elsewhere for line in own)
+    """Whether the other lines import all that `own` do."""
+    elsewhere = _imported(others)
+    return all(names <= elsewhere.get(module, set()) for module, names in _imported(own).items())
+
+
+def _imported(lines: Lines) -> dict[str, set[str]]:
+    """What is imported from each module; a module itself from none."""
+    found: dict[str, set[str]] = {}
+    for each in _NAMES.finditer("\n".join(lines)):
+        names = re.sub(r"#.*|[()\n]", " ", each["names"]).split(",")
+        found.setdefault(each["source"] or "", set()).update(" ".join(name.split()) for name in names if name.strip())
+    return found
 
 
 def _run_end(lines: Lines, at: int) -> int:

@@ -18,6 +18,8 @@ Rule = Callable[..., Iterator[list[str]]]
         (escapes.escaped_quotes, 'print(\\"a\\")\n', 'print("a")\n'),
         (escapes.lone_backslashes, 'x = a.replace("\\", "/")\n', 'x = a.replace("\\\\", "/")\n'),
         (escapes.four_quotes, '""" Say. """"\n', '""" Say. """\n'),
+        (escapes.commands, "    %time f(x)\n", "    # %time f(x)\n"),
+        (escapes.commands, "pip install x\n", "# pip install x\n"),
         (escapes.fences, "```python\nx = 1\n", "x = 1\n"),
     ],
 )

@@ -49,30 +49,6 @@ def test_anything_else_is_left_to_the_search(text: str) -> None:
     assert mend_slips(text) == text
 
 
-@pytest.mark.parametrize(
-    ("broken", "mended"),
-    [
-        ('def f():\n    print("a\n")\n    return 1\n', 'def f():\n    print("a\\n")\n    return 1\n'),
-        ('x = g(\n    "a b\n        c")\n', 'x = g(\n    "a b c")\n'),
-    ],
-)
-def test_a_string_broken_over_lines_is_whole_again(broken: str, mended: str) -> None:
-    assert mend_slips(broken) == mended
-
-
-@pytest.mark.parametrize(
-    ("broken", "mended"),
-    [
-        ("c\nlass A(B):\n    x = 1\n", "class A(B):\n    x = 1\n"),
-        ("class \nA(B):\n    x = 1\n", "class A(B):\n    x = 1\n"),
-        ("# ====\n======\nx = 1\n", "# ==========\nx = 1\n"),
-        ("x[1]\n    = 3\n", "x[1] = 3\n"),
-    ],
-)
-def test_a_line_broken_where_none_can_be_is_whole_again(broken: str, mended: str) -> None:
-    assert mend_slips(broken) == mended
-
-
 def test_a_body_of_comments_alone_ends_with_pass() -> None:
     broken = "if x:\n    # later\n\ny = 1\n"
     assert mend_slips(broken) == broken.replace("later\n", "later\n    pass\n")
