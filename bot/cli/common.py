@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
@@ -45,6 +46,9 @@ class Exit(IntEnum):
     FAILED = 3
 
 
+_LONE = re.compile("[\ud800-\udfff]")  # what a byte that fits no encoding becomes in a text
+
+
 @dataclass(frozen=True, slots=True)
 class Terminal:
     """Where a command writes: answers to stdout, everything else to stderr; secrets to neither."""
@@ -62,8 +66,9 @@ class Terminal:
         return Console(file=_Redacting(sys.stderr, self.redact))  # type: ignore[arg-type]  # a text file as far as rich uses one
 
     def document(self, document: Any) -> None:
-        """One JSON document on stdout."""
-        sys.stdout.write(self.redact(json.dumps(document, ensure_ascii=False, indent=2, default=str)) + "\n")
+        """One JSON document on stdout, in UTF-8 whatever the terminal's encoding; bytes of none are spelled out."""
+        text = self.redact(json.dumps(document, ensure_ascii=False, indent=2, default=str)) + "\n"
+        sys.stdout.write(_LONE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
 class _Redacting:
@@ -74,7 +79,7 @@ class _Redacting:
         self._redact = redact
 
     def write(self, text: str) -> int:
-        return int(self._file.write(self._redact(text)))
+        return int(self._file.write(_LONE.sub("\N{REPLACEMENT CHARACTER}", self._redact(text))))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)

@@ -11,7 +11,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from handlers.core.ports import Health, Tick
-from handlers.core.report import Finding, Report, Role, Status, Table
+from handlers.core.report import DIFF, Finding, Report, Role, Status, Table
 
 _STYLE = {
     Status.HEALTHY: "green",
@@ -40,6 +40,7 @@ def _parts(report: Report) -> Iterator[RenderableType]:
     for note in report.findings:
         if note.role is Role.NOTE:
             yield Text(f"Also seen: {note.service} {note.title}".rstrip())
+            yield from (Text(item.text.rstrip(), style="dim") for item in note.evidence if item.source == DIFF)
     for table in report.tables:
         yield _table(table)
 

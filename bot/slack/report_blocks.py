@@ -23,7 +23,7 @@ from bot.slack.blocks import (
     sections,
     split,
 )
-from handlers.core.report import Action, Finding, Report, Status, Table
+from handlers.core.report import DIFF, Action, Finding, Report, Status, Table
 
 MARK = {
     Status.HEALTHY: ":large_green_circle:",
@@ -124,6 +124,9 @@ def _notes(notes: Sequence[Finding]) -> Iterator[Block]:
         shown = [f"• {name}{escape(clip(note.title, 300))}" for name, note in zip(names, notes, strict=False)]
         more = [f"… and {len(notes) - _SHOWN} more"] if len(notes) > _SHOWN else []
         yield from sections(["*Also seen*", *shown, *more])
+        for note in notes[:_SHOWN]:
+            diffs = [code_block(item.text, 2_400) for item in note.evidence if item.source == DIFF]
+            yield from sections([escape(clip(note.title, 300)), *diffs]) if diffs else ()
 
 
 def _table(table: Table) -> Iterator[Block]:
@@ -154,7 +157,8 @@ def _cell(text: str) -> str:
 def _buttons(report: Report, asked_by: str) -> Iterator[Block]:
     if not report.environment:
         return
-    row = [_change(report, action, asked_by) for action in report.actions if action.name in CHANGES]
+    changes = [action for action in report.actions if action.name in CHANGES]
+    row = [_change(report, action, asked_by, number) for number, action in enumerate(changes)]
     if report.capability not in CHANGES:
         where = {"environment": report.environment, "service": report.service}
         row.append(button("Run again", "run_again", {"capability": report.capability, **where}))
@@ -165,8 +169,11 @@ def _buttons(report: Report, asked_by: str) -> Iterator[Block]:
     yield actions(*row)
 
 
-def _change(report: Report, action: Action, asked_by: str) -> Block:
-    """The button of a proposed change: an approver's click, after a question, carries it out."""
+def _change(report: Report, action: Action, asked_by: str, number: int) -> Block:
+    """The button of a proposed change: an approver's click, after a question, carries it out.
+
+    `number`: its place in the row, where Slack wants no two buttons of one id.
+    """
     value = {
         "capability": action.name,
         "environment": report.environment,
@@ -174,6 +181,6 @@ def _change(report: Report, action: Action, asked_by: str) -> Block:
         "options": dict(action.arguments),
         "asked_by": asked_by,
     }
-    element = button(action.label, f"change_{action.name}", value, style="primary")
+    element = button(action.label, f"change_{action.name}_{number}", value, style="primary")
     undo = f" Undo: {action.undo}." if action.undo else ""
     return confirmed(element, f"{action.label} in {report.environment}?{undo}", action.label)

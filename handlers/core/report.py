@@ -31,6 +31,9 @@ class Role(StrEnum):
     NOTE = "note"
 
 
+DIFF = "diff"  # the source of evidence that is a change: shown with its finding, whatever the finding's role
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One exact observation. `source` names where it was seen (probe, log, revision), `text` is the observation."""

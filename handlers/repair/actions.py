@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handlers.context import Context
-from handlers.core.errors import Permanent, Usage
-from handlers.core.report import Action, File, Finding, Report, Status
+from handlers.core.errors import Failure, Permanent, Usage
+from handlers.core.report import Action, File, Report, Status
 from handlers.core.request import Request
+from handlers.repair.apply import place
 from handlers.repair.apply.apply import Outcome, apply, plan, undo
-from handlers.repair.apply.journal import Change
-from handlers.repair.branch import branch_name, commit_branch
+from handlers.repair.apply.journal import Change, Journal, folder
+from handlers.repair.branch import branch_name, commit_branch, submodules
 from handlers.repair.diff import diff
-from handlers.repair.forge import Proposal, find_forge, open_pull_request, push
+from handlers.repair.forge import Proposal, find_forge, open_pull_request, push, remote_address
 from handlers.repair.git import git
-from handlers.repair.reporting import summary
+from handlers.repair.handler import collect, run_suites
+from handlers.repair.reporting import collected, refusals, summary, uncollected, verified
 from handlers.repair.runs import changes_of, existing, summary_of
 from handlers.repair.scan.look import read
 from handlers.repair.scan.walk import find
@@ -27,11 +30,27 @@ from handlers.repair.work import Work, read_work, state_directory
 
 
 async def apply_repairs(request: Request, context: Context) -> Report:
-    """Apply a planned run exactly as it was shown. Option `accept`: paths whose doubts are accepted, `*` for all."""
-    del context
+    """Apply a planned run exactly as it was shown, or finish one that was cut off.
+
+    Options: `accept` (paths whose doubts are accepted, `*` for all), `verify` (collect before and after, and run the
+    configured suites; default: yes).
+    """
     state, run = _run(request)
-    outcome = await asyncio.to_thread(apply, state, run, tuple(request.options.get("accept") or ()))
-    return _done(request, "repair.apply", f"{len(outcome.written):,} files repaired (run {run})", outcome)
+    accept = tuple(request.options.get("accept") or ())
+    if not request.options.get("verify", True):
+        outcome = await asyncio.to_thread(apply, state, run, accept)
+        return _done(request, "repair.apply", f"{len(outcome.written):,} files repaired (run {run})", outcome)
+    journal = await asyncio.to_thread(existing, state, run)
+    found = replace(request, options={**request.options, "repo": journal.top, "paths": ()})
+    work = await asyncio.to_thread(read_work, found, context.environment.tests, context.tools.clock.now())
+    before = await collect(work, context, "collect before")
+    outcome = await asyncio.to_thread(apply, state, run, accept)
+    after = await collect(work, context, "collect after")
+    suites = await run_suites(work, context)
+    done = _done(request, "repair.apply", f"{len(outcome.written):,} files repaired (run {run})", outcome)
+    data = {**done.data, "collected": collected(before, after), "suites": suites}
+    findings = (*done.findings, *uncollected(after))
+    return replace(done, findings=findings, tables=tuple(verified(before, after, suites)), data=data)
 
 
 async def undo_repairs(request: Request, context: Context) -> Report:
@@ -39,34 +58,83 @@ async def undo_repairs(request: Request, context: Context) -> Report:
     del context
     state, run = _run(request)
     outcome = await asyncio.to_thread(undo, state, run, bool(request.options.get("force")))
-    return _done(request, "repair.undo", f"{len(outcome.written):,} files put back (run {run})", outcome)
+    told = f"{len(outcome.written):,} files put back (run {run})"
+    if not outcome.written and not outcome.refused:
+        told = f"Run {run} was taken back already; nothing was changed"
+    return _done(request, "repair.undo", told, outcome)
 
 
 async def propose_repairs(request: Request, context: Context) -> Report:
     """Commit a planned run to `repair/<run>` and open a pull request for it; the working tree is not touched.
 
-    Options `token` (the forge's), `api` (its address, where it is not the public one), `remote` (default `origin`).
+    Options `token` (the forge's), `api` (its address, where it is not the public one), `remote` (default `origin`),
+    `base` (the branch it goes to), `accept` (`*`: doubtful repairs too).
     """
     state, run = _run(request)
     journal = await asyncio.to_thread(existing, state, run)
     top, branch = Path(journal.top), branch_name(run)
-    changes = await asyncio.to_thread(changes_of, state, journal, "*" in (request.options.get("accept") or ()))
-    table = summary(summary_of(state, run).get("files", ()))
-    title = f"Repair {len(changes)} test files that did not compile"
-    commit = await asyncio.to_thread(_branch, top, run, changes, f"{title}\n\nopsmedic run {run}")
+    proposed = await asyncio.to_thread(_proposed, state, journal, tuple(request.options.get("accept") or ()))
+    commit = await asyncio.to_thread(_branch, top, run, proposed, folder(state, run))
+    refused = Outcome(run, (), proposed.refused)
     token = str(request.options.get("token") or "")
+    done = Report("repair.pull_request", request.environment, Status.DONE, "", findings=tuple(refusals(refused)))
     if not token:
         told = f"Branch {branch} is ready at {commit[:12]}; set a forge token to open the pull request"
-        return Report("repair.pull_request", request.environment, Status.NOT_DONE, told, data={"branch": branch})
+        return replace(done, status=Status.NOT_DONE, headline=told, data={"branch": branch, "commit": commit})
     remote = str(request.options.get("remote") or "origin")
-    tests = context.environment.tests
-    address = (tests.repository if tests else "") or await asyncio.to_thread(_address, top, remote)
-    forge = find_forge(address, token, request.options.get("api"))
-    await push(top, remote, branch, token)
-    base = str(request.options.get("base") or await asyncio.to_thread(_base, top))
-    url = await open_pull_request(context.tools.http, forge, Proposal(branch, base, title, table))
-    told = f"{title}: {url}"
-    return Report("repair.pull_request", request.environment, Status.DONE, told, data={"url": url, "branch": branch})
+    address = await asyncio.to_thread(remote_address, top, remote)
+    forge = find_forge(_project(context, address), token, request.options.get("api"))
+    base = str(request.options.get("base") or await asyncio.to_thread(_base, top, remote))
+    await push(top, address, branch, token)
+    url = await open_pull_request(context.tools.http, forge, Proposal(branch, base, proposed.title, proposed.table))
+    data = {"url": url, "branch": branch, "commit": commit}
+    return replace(done, headline=f"{proposed.title}: {url}", data=data)
+
+
+def _project(context: Context, address: str) -> str:
+    """Where the pull request is opened: the repository the stack file names, the remote where that is a directory."""
+    named = context.environment.tests.repository if context.environment.tests else ""
+    return address if not named or Path(named).expanduser().is_dir() else named
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposed:
+    """What a branch is to hold; `refused`: path -> why it is not in it."""
+
+    changes: list[Change]
+    refused: dict[str, str]
+    title: str
+    table: str
+
+
+def _proposed(state: Path, journal: Journal, accept: tuple[str, ...]) -> _Proposed:
+    changes, refused, others = [], {}, submodules(Path(journal.top))
+    for change in changes_of(state, journal, True):
+        if change.doubt and change.path not in accept and "*" not in accept:
+            refused[change.path] = f"it needs a yes: {change.doubt}"
+        elif other := next((path for path in others if change.path.startswith(path + "/")), ""):
+            refused[change.path] = f"it belongs to the submodule {other}: repair that repository by itself"
+        elif (reason := _moved_on(Path(journal.top), change)) is not None:
+            refused[change.path] = reason
+        else:
+            changes.append(change)
+    if not changes:
+        why = "; ".join(sorted(set(refused.values()))[:3])
+        raise Permanent(f"run {journal.run} holds nothing to propose: {why or 'it changed nothing'}")
+    known = summary_of(state, journal.run).get("files", ())
+    paths = {change.path for change in changes}
+    table = summary([file for file in known if file["path"] in paths])
+    title = f"Repair {len(changes)} test files that did not compile" if known else f"Change {len(changes)} test files"
+    return _Proposed(changes, refused, title, table)
+
+
+def _moved_on(top: Path, change: Change) -> str | None:
+    """Why a file is not what the run repaired any more; None where it is as scanned or as repaired."""
+    try:
+        present = place.read(top, change.path)
+    except (Failure, OSError) as problem:
+        return str(problem)
+    return None if present in (change.before, change.after) else "it changed since it was scanned"
 
 
 async def modernise_tests(request: Request, context: Context) -> Report:
@@ -112,36 +180,33 @@ def _moves(work: Work) -> list[Change]:
 def _run(request: Request) -> tuple[Path, str]:
     run = str(request.options.get("run") or "")
     if not run:
-        raise Usage("which run? `medic runs` lists them")
+        raise Usage("which run? `medic repair runs` lists them")
     return state_directory(request.options), run
 
 
-def _branch(top: Path, run: str, changes: list[Change], message: str) -> str:
+def _branch(top: Path, run: str, proposed: _Proposed, scratch: Path) -> str:
     """The commit of the run's branch, made now or found made already."""
     try:
         return git(top, "rev-parse", "--verify", "--quiet", f"refs/heads/{branch_name(run)}").strip()
     except subprocess.CalledProcessError:
-        return commit_branch(top, run, changes, message)
+        message = f"{proposed.title}\n\nopsmedic run {run}"
+        return commit_branch(top, run, proposed.changes, message, scratch)
 
 
-def _address(top: Path, remote: str) -> str:
-    try:
-        return git(top, "remote", "get-url", remote).strip()
-    except subprocess.CalledProcessError as problem:
-        raise Permanent(f"the repository has no remote {remote!r} to push to") from problem
-
-
-def _base(top: Path) -> str:
-    """The branch a pull request goes to: the one checked out, `main` where none is."""
+def _base(top: Path, remote: str) -> str:
+    """The branch a pull request goes to: the one checked out, the remote's own default where none is."""
     name = git(top, "rev-parse", "--abbrev-ref", "HEAD").strip()
-    return "main" if name == "HEAD" else name
+    if name != "HEAD":
+        return name
+    try:
+        default = git(top, "symbolic-ref", "--short", f"refs/remotes/{remote}/HEAD").strip()
+    except subprocess.CalledProcessError:
+        return "main"
+    return default.removeprefix(f"{remote}/")
 
 
 def _done(request: Request, capability: str, headline: str, outcome: Outcome) -> Report:
-    findings = tuple(
-        Finding(f"refused:{path}", "tests", f"{path} was left as it was", explanation=why)
-        for path, why in outcome.refused.items()
-    )
+    findings = tuple(refusals(outcome))
     arguments = {name: request.options[name] for name in ("repo", "state") if name in request.options}
     back = Action("repair.undo", "Undo", arguments | {"run": outcome.run}, "apply the same run again")
     return Report(

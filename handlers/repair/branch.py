@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,13 +20,49 @@ def branch_name(run: str) -> str:
     return f"repair/{run}"
 
 
-def commit_branch(top: Path, run: str, changes: Sequence[Change], message: str) -> str:
-    """Commit `changes` on top of HEAD as branch `repair/<run>`; the commit's id. Permanent where git refuses."""
-    if not is_repository(top):
-        raise Permanent(f"{top} is not a git repository with a commit, so there is no branch to make")
+def why_no_history(top: Path) -> str:
+    """Why no earlier versions of the files in `top` can be read, in words; empty where they can."""
     try:
-        with tempfile.TemporaryDirectory(prefix="medic-branch-") as scratch:
-            return _commit(top, Path(scratch) / "tree", branch_name(run), (changes, message))
+        git(top, "rev-parse", "--verify", "--quiet", "HEAD")
+    except OSError as problem:
+        return f"git cannot be started ({problem.strerror})"
+    except subprocess.CalledProcessError:
+        return _refusal(top)
+    return ""
+
+
+def _refusal(top: Path) -> str:
+    try:
+        git(top, "rev-parse", "--git-dir")
+    except subprocess.CalledProcessError as problem:
+        said = os.fsdecode(problem.stderr or b"").strip()
+        if "dubious ownership" in said:
+            return (
+                f"git refuses {top}, which another user owns; allow it: git config --global --add safe.directory {top}"
+            )
+        return "it is not a git repository" if "not a git repository" in said else said.splitlines()[0][:200]
+    return "the repository has no commit yet"
+
+
+def submodules(top: Path) -> list[str]:
+    """The paths, relative to `top`, at which other repositories are checked out; what is in them is theirs."""
+    try:
+        staged = git(top, "ls-files", "--stage", "-z").split("\0")
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    return [entry.partition("\t")[2] for entry in staged if entry.startswith("160000 ")]
+
+
+def commit_branch(top: Path, run: str, changes: Sequence[Change], message: str, scratch: Path) -> str:
+    """Commit `changes` on top of HEAD as branch `repair/<run>`; the commit's id. Permanent where git refuses.
+
+    The branch appears once its commit is whole. `scratch` is a directory of this run, for the worktree: what an attempt
+    that was cut off left in it is removed first.
+    """
+    if not is_repository(top):
+        raise Permanent(f"there is no branch to make: {why_no_history(top)}")
+    try:
+        return _commit(top, scratch / "worktree", branch_name(run), (changes, message))
     except subprocess.CalledProcessError as problem:
         said = os.fsdecode(problem.stderr or b"").strip()[-400:]
         raise Permanent(f"git could not commit to {branch_name(run)}: {said}") from problem
@@ -34,8 +70,9 @@ def commit_branch(top: Path, run: str, changes: Sequence[Change], message: str) 
 
 def _commit(top: Path, worktree: Path, branch: str, what: tuple[Sequence[Change], str]) -> str:
     changes, message = what
-    prefix = git(top, "rev-parse", "--show-prefix").strip()
-    git(top, "worktree", "add", "--quiet", "--no-checkout", "-b", branch, str(worktree), "HEAD")
+    prefix = git(top, "rev-parse", "--show-prefix").removesuffix("\n")
+    _remove(top, worktree)
+    git(top, "worktree", "add", "--quiet", "--no-checkout", "--detach", str(worktree), "HEAD")
     try:
         git(worktree, "reset", "--quiet")
         paths = [prefix + change.path for change in changes]
@@ -43,11 +80,21 @@ def _commit(top: Path, worktree: Path, branch: str, what: tuple[Sequence[Change]
             _write(worktree / path, change.after, (top / change.path).stat().st_mode)
         listing = b"\0".join(os.fsencode(path) for path in paths)
         git(worktree, "add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul", given=listing)
+        if not git(worktree, "diff", "--cached", "--name-only"):
+            raise Permanent("the last commit holds the repaired files already: there is nothing to propose")
         names = [part for name, value in _identity(top).items() for part in ("-c", f"{name}={value}")]
         git(worktree, *names, "-c", "core.hooksPath=/dev/null", "commit", "--quiet", "--no-gpg-sign", "-m", message)
-        return git(worktree, "rev-parse", "HEAD").strip()
+        commit = git(worktree, "rev-parse", "HEAD").strip()
+        git(top, "branch", "--no-track", branch, commit)
+        return commit
     finally:
-        git(top, "worktree", "remove", "--force", str(worktree))
+        _remove(top, worktree)
+
+
+def _remove(top: Path, worktree: Path) -> None:
+    """Take a worktree away, however far its making came."""
+    shutil.rmtree(worktree, ignore_errors=True)
+    git(top, "worktree", "prune")
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:

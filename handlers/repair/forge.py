@@ -14,9 +14,12 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from handlers.core.errors import Failure, Permanent, Temporary
-from handlers.repair.git import environment
+from handlers.repair.git import environment, git
 
 _SCP = re.compile(r"^(?:[\w.-]+@)?(?P<host>[\w.-]+):(?!//)(?P<path>.+)$")
+_USER = re.compile(r"//[^/@\s]*@")  # who logs in, and the password, in an address
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_PATIENCE = 300.0  # seconds
 _LONGEST_BODY = 60_000  # characters; GitHub refuses 65,536
 
 
@@ -53,21 +56,38 @@ def find_forge(repository: str, token: str, api: str | None = None) -> Forge:
     return Forge("github", (api or public).rstrip("/"), project, token)
 
 
-async def push(top: Path, remote: str, branch: str, token: str) -> None:
-    """Push `branch` to `remote`. The token travels in the environment, never on a command line."""
+def remote_address(top: Path, remote: str) -> str:
+    """Where `remote` is pushed to. Permanent where the repository has no such remote."""
+    try:
+        return git(top, "remote", "get-url", "--push", remote).strip()
+    except subprocess.CalledProcessError as problem:
+        raise Permanent(f"the repository has no remote {remote!r} to push to") from problem
+
+
+async def push(top: Path, address: str, branch: str, token: str) -> None:
+    """Push `branch` to `address`. Permanent where git refuses, Temporary where it does not end.
+
+    The token travels in the environment, never on a command line, to that host alone, and not without TLS.
+    """
     secret = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    url = urlsplit(address) if "://" in address else urlsplit("")
     settings = environment()
-    if token and remote.startswith("https://"):
+    if token and (url.scheme == "https" or (url.scheme == "http" and url.hostname in _LOOPBACK)):
         settings |= {
             "GIT_CONFIG_COUNT": "1",
-            "GIT_CONFIG_KEY_0": "http.extraHeader",
+            "GIT_CONFIG_KEY_0": f"http.{url.scheme}://{url.netloc.rpartition('@')[2]}/.extraHeader",
             "GIT_CONFIG_VALUE_0": f"Authorization: Basic {secret}",
         }
-    command = ["git", "push", "--quiet", "--no-verify", remote, f"refs/heads/{branch}:refs/heads/{branch}"]
-    done = await asyncio.to_thread(subprocess.run, command, cwd=top, env=settings, capture_output=True, check=False)
+    command = ["git", "push", "--quiet", "--no-verify", "--", address, f"refs/heads/{branch}:refs/heads/{branch}"]
+    try:
+        done = await asyncio.to_thread(
+            subprocess.run, command, cwd=top, env=settings, capture_output=True, check=False, timeout=_PATIENCE
+        )
+    except subprocess.TimeoutExpired as problem:
+        raise Temporary(f"pushing {branch} did not end within {_PATIENCE:.0f} s") from problem
     if done.returncode:
         said = os.fsdecode(done.stderr).strip().replace(secret, "").replace(token or "\0", "")[-300:]
-        raise Permanent(f"git could not push {branch}: {said}")
+        raise Permanent(f"git could not push {branch}: {_USER.sub('//', said)}")
 
 
 async def open_pull_request(http: httpx.AsyncClient, forge: Forge, proposal: Proposal) -> str:
@@ -82,11 +102,13 @@ async def open_pull_request(http: httpx.AsyncClient, forge: Forge, proposal: Pro
             found = await http.get(request.url, params=request.search, headers=request.headers)
             if found.status_code == 200 and found.json():
                 return str(found.json()[0][request.address])
+        if answer.status_code in (200, 201):
+            return str(answer.json()[request.address])
+    except (ValueError, KeyError, TypeError) as problem:
+        raise Permanent(f"{forge.api} does not answer as {forge.kind} does: is its address right?") from problem
     except httpx.TransportError as problem:
         raise Temporary(f"{forge.api} could not be reached: {type(problem).__name__}") from problem
-    if answer.status_code not in (200, 201):
-        raise _refused(forge, answer)
-    return str(answer.json()[request.address])
+    raise _refused(forge, answer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Generator
+from contextlib import asynccontextmanager
 
 from handlers.context import Context
 from handlers.core.ports import Health, Tick
@@ -11,10 +12,11 @@ from handlers.core.report import Report
 from handlers.core.request import Request
 from handlers.repair.apply.apply import apply, plan
 from handlers.repair.apply.journal import Change
+from handlers.repair.branch import why_no_history
 from handlers.repair.file import FileRepair
-from handlers.repair.reporting import Results, doubt, report
+from handlers.repair.reporting import Results, doubt, report, shown
 from handlers.repair.runs import keep_summary
-from handlers.repair.scan.scan import scan
+from handlers.repair.scan.scan import Scan, scan
 from handlers.repair.tree import Plan, repair_tree
 from handlers.repair.verify.bounded import Ran, run
 from handlers.repair.verify.collection import Collection, read_collection, suite_summary
@@ -25,15 +27,17 @@ async def repair_tests(request: Request, context: Context) -> Report:
     """Repair the environment's test tree. A dry run unless the option `apply` is true.
 
     Options: `repo`, `paths`, `state` (see `work.read_work`), `apply`, `accept` (paths whose doubts are accepted, `*`
-    for all), `verify` (collect before and after; default: when applying), `suites` (run the configured suites too).
+    for all), `verify` (collect before and after; default: when applying), `suites` (run the configured suites too;
+    default: when applying and verifying).
     """
     work = await asyncio.to_thread(read_work, request, context.environment.tests, context.tools.clock.now())
-    results = Results(await asyncio.to_thread(scan, work.scope))
+    results = Results(await _scan(work, context))
+    results.without_history = await asyncio.to_thread(why_no_history, work.top)
     await _repair(work, results, context)
     applying = bool(request.options.get("apply"))
     verifying = bool(request.options.get("verify", applying)) and bool(results.files)
     if verifying:
-        results.before = await collect(work)
+        results.before = await collect(work, context, "collect before")
     changes = [
         Change(file.path, file.before, file.after, doubt(file)) for file in results.planned if file.after is not None
     ]
@@ -42,18 +46,48 @@ async def repair_tests(request: Request, context: Context) -> Report:
         if applying:
             accept = tuple(request.options.get("accept") or ())
             results.outcome = await asyncio.to_thread(apply, work.state, work.run, accept)
-            results.after = await collect(work) if verifying else None
-    if request.options.get("suites"):
-        results.suites = {name: suite_summary(await _run(work, command)) for name, command in work.tests.suites.items()}
+            results.after = await collect(work, context, "collect after") if verifying else None
+    if request.options.get("suites", applying and verifying):
+        results.suites = await run_suites(work, context)
     answer = report(work, request.environment, results)
     if changes:
         await asyncio.to_thread(keep_summary, work.state, work.run, answer.data)
     return answer
 
 
-async def collect(work: Work) -> Collection:
+async def collect(work: Work, context: Context, what: str) -> Collection:
     """What the configured collect command finds now."""
-    return read_collection(await _run(work, work.tests.collect), work.tests.renames)
+    async with phase(context, what) as told:
+        seen = read_collection(await _run(work, work.tests.collect), work.tests.renames)
+        told.append(seen.problem or f"{seen.tests} tests collected, {len(seen.failing)} files fail")
+    return seen
+
+
+async def run_suites(work: Work, context: Context) -> dict[str, str]:
+    """What each of the configured suites comes to, one after another."""
+    found = {}
+    for name, command in work.tests.suites.items():
+        async with phase(context, f"suite {name}") as told:
+            found[name] = suite_summary(await _run(work, command))
+            told.append(found[name])
+    return found
+
+
+@asynccontextmanager
+async def phase(context: Context, what: str) -> AsyncIterator[list[str]]:
+    """Announce one step of the work and say, when the block ends, what is then in the list."""
+    told: list[str] = []
+    start = context.tools.clock.monotonic()
+    await context.progress.begin(what, 1)
+    yield told
+    await context.progress.tick(Tick(what, Health.OK, "; ".join(told), context.tools.clock.monotonic() - start))
+
+
+async def _scan(work: Work, context: Context) -> Scan:
+    async with phase(context, "scan") as told:
+        found = await asyncio.to_thread(scan, work.scope)
+        told.append(f"{len(found.damaged):,} of {len(found.files):,} Python files do not compile")
+    return found
 
 
 async def _run(work: Work, command: str) -> Ran:
@@ -62,14 +96,17 @@ async def _run(work: Work, command: str) -> Ran:
 
 async def _repair(work: Work, results: Results, context: Context) -> None:
     damaged = results.scan.damaged
-    await context.progress.begin("repair tests", len(damaged))
+    if damaged:
+        await context.progress.begin("repair tests", len(damaged))
     clock = context.tools.clock
-    start = clock.monotonic()
+    before = clock.monotonic()
     async for file in _stream(repair_tree(results.scan, Plan(work.top, work.tests.critical))):
         results.files.append(file)
         health = Health.FAILING if file.after is None else Health.OK
         detail = f"{file.repair.verdict}, {file.repair.kept:.0%} of the words kept"
-        await context.progress.tick(Tick(file.path, health, detail, clock.monotonic() - start))
+        now = clock.monotonic()
+        await context.progress.tick(Tick(shown(file.path), health, detail, now - before))
+        before = now
 
 
 async def _stream(files: Generator[FileRepair, None, None]) -> AsyncIterator[FileRepair]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from handlers.core.report import Action, Evidence, File, Finding, Report, Role, Status, Table
+from handlers.core.report import DIFF, Action, Evidence, File, Finding, Report, Role, Status, Table
 from handlers.repair.apply.apply import Outcome
 from handlers.repair.category import category
 from handlers.repair.file import FileRepair
@@ -18,11 +18,13 @@ from handlers.repair.work import LEAST_KEPT, Work
 
 _DOUBTFUL = 5  # files shown with their diff
 _DIFF = 2_400  # characters of a shown diff; a section holds 3,000
+_FAILING = 20  # files that cannot be collected, shown with their reason
+_PASSED_OVER = 10  # files that were not judged, shown with their reason
 
 
 @dataclass(slots=True)
 class Results:
-    """What one run found and did."""
+    """What one run found and did. `without_history`: why no earlier versions could be read, if none could."""
 
     scan: Scan
     files: list[FileRepair] = field(default_factory=list)
@@ -30,6 +32,7 @@ class Results:
     before: Collection | None = None
     after: Collection | None = None
     suites: Mapping[str, str] = field(default_factory=dict)
+    without_history: str = ""
 
     @property
     def planned(self) -> list[FileRepair]:
@@ -87,20 +90,44 @@ def _headline(results: Results) -> str:
 
 def _findings(results: Results) -> list[Finding]:
     messages = {file.path: file.refusal.message for file in results.scan.damaged if file.refusal}
-    shown = sorted(results.files, key=lambda file: (file.after is not None, not doubt(file), file.repair.kept))
-    found = [_finding(file, messages.get(file.path, "")) for file in shown[:_DOUBTFUL] if _doubtful(file)]
+    doubtful = sorted(
+        filter(_doubtful, results.files), key=lambda file: (file.after is not None, not doubt(file), file.repair.kept)
+    )
+    found = [_finding(file, messages.get(file.path, "")) for file in doubtful[:_DOUBTFUL]]
+    if len(doubtful) > _DOUBTFUL:
+        more = f"{len(doubtful) - _DOUBTFUL} more files are doubtful: see the patch"
+        found.append(Finding("doubtful:more", "tests", more))
+    if results.without_history and results.scan.damaged:
+        told = f"Repaired without history: {results.without_history}"
+        found.append(Finding("no-history", "tests", told))
     if results.outcome is not None:
-        found += [
-            Finding(f"refused:{path}", "tests", f"{path} was not changed", explanation=why)
-            for path, why in results.outcome.refused.items()
-        ]
-    collection = results.after or results.before
-    for failing in collection.failing[:20] if collection else ():
-        evidence = (Evidence("pytest", failing.error),) if failing.error else ()
-        found.append(
-            Finding(f"uncollected:{failing.path}", "tests", f"{failing.path}: {failing.why}", evidence=evidence)
+        found += refusals(results.outcome)
+    return found + uncollected(results.after or results.before)
+
+
+def refusals(outcome: Outcome) -> list[Finding]:
+    """What an apply or an undo left as it was, and where a forced undo keeps what it overwrote."""
+    left = [
+        Finding(f"refused:{path}", "tests", f"{shown(path)} was left as it was: {shown(why)}", explanation=why)
+        for path, why in outcome.refused.items()
+    ]
+    return left + [
+        Finding(f"saved:{path}", "tests", f"{shown(path)} had been edited: that text is kept as {shown(place)}")
+        for path, place in outcome.saved.items()
+    ]
+
+
+def uncollected(collection: Collection | None) -> list[Finding]:
+    """The files that cannot be collected, each with what that means."""
+    return [
+        Finding(
+            f"uncollected:{failing.path}",
+            "tests",
+            f"{failing.path}: {failing.why}",
+            evidence=(Evidence("pytest", failing.error),) if failing.error else (),
         )
-    return found
+        for failing in (collection.failing[:_FAILING] if collection else ())
+    ]
 
 
 def _doubtful(file: FileRepair) -> bool:
@@ -110,16 +137,32 @@ def _doubtful(file: FileRepair) -> bool:
 def _finding(file: FileRepair, message: str) -> Finding:
     why = doubt(file) or ("nothing mends it" if file.after is None else "something could not be kept")
     evidence = [Evidence("compile", message)] if message else []
-    evidence += [Evidence(f"lost, line {hunk.line}", hunk.lost[:300]) for hunk in file.repair.lost[:3]]
+    evidence += [Evidence(f"lost, line {hunk.line}", shown(hunk.lost[:300], "\n\t")) for hunk in file.repair.lost[:3]]
     if file.diff:
-        evidence.append(Evidence("diff", file.diff[:_DIFF]))
+        evidence.append(Evidence(DIFF, shown(file.diff[:_DIFF], "\n\t")))
     role = Role.CAUSE if file.after is None else Role.NOTE
-    return Finding(
-        f"doubtful:{file.path}", "tests", f"{file.path}: {file.repair.verdict}, {why}", role, evidence=tuple(evidence)
-    )
+    title = f"{shown(file.path)}: {file.repair.verdict}, {why}"
+    return Finding(f"doubtful:{file.path}", "tests", title, role, evidence=tuple(evidence))
+
+
+def shown(text: str, kept: str = "") -> str:
+    """`text` with what no screen shows (controls, bytes that fit no encoding) spelled out, but for those in `kept`."""
+    return "".join(c if c.isprintable() or c in kept else c.encode("unicode_escape").decode() for c in text)
 
 
 def _tables(results: Results) -> list[Table]:
+    return [*_damage(results), *_passed_over(results)]
+
+
+def _passed_over(results: Results) -> list[Table]:
+    notes = results.scan.notes
+    rows = [(shown(note.path), note.reason) for note in notes[:_PASSED_OVER]]
+    if len(notes) > _PASSED_OVER:
+        rows.append((f"and {len(notes) - _PASSED_OVER:,} more", ""))
+    return [Table("Not judged, or judged with a reservation", ("file", "why"), tuple(rows))] if rows else []
+
+
+def _damage(results: Results) -> list[Table]:
     if not results.scan.damaged:
         return []
     verdicts = Counter(file.repair.verdict.value for file in results.files)
@@ -128,19 +171,22 @@ def _tables(results: Results) -> list[Table]:
         Table("Verdicts", ("verdict", "files"), tuple((name, str(count)) for name, count in verdicts.most_common())),
         Table("What was wrong", ("damage", "files"), tuple((name, str(count)) for name, count in kinds.most_common())),
     ]
-    if results.before or results.after:
-        tables.append(_collections(results))
-    if results.suites:
-        tables.append(Table("Suites", ("suite", "result"), tuple(results.suites.items())))
+    return tables + verified(results.before, results.after, results.suites)
+
+
+def verified(before: Collection | None, after: Collection | None, suites: Mapping[str, str]) -> list[Table]:
+    """What collecting before and after, and the suites, showed."""
+    rows = [(name, *_counted(seen)) for name, seen in (("before", before), ("after", after)) if seen]
+    tables = [Table("Collection", ("", "tests collected", "files that fail"), tuple(rows))] if rows else []
+    if suites:
+        tables.append(Table("Suites", ("suite", "result"), tuple(suites.items())))
     return tables
 
 
-def _collections(results: Results) -> Table:
-    def row(name: str, seen: Collection | None) -> tuple[tuple[str, ...], ...]:
-        return ((name, "?" if seen.tests is None else str(seen.tests), str(len(seen.failing))),) if seen else ()
-
-    rows = row("before", results.before) + row("after", results.after)
-    return Table("Collection", ("", "tests collected", "files that fail"), rows)
+def _counted(seen: Collection) -> tuple[str, str]:
+    if seen.tests is None:
+        return seen.problem or "?", str(len(seen.failing) or "?")
+    return str(seen.tests), str(len(seen.failing))
 
 
 def _actions(work: Work, results: Results) -> tuple[Action, ...]:
@@ -148,12 +194,17 @@ def _actions(work: Work, results: Results) -> tuple[Action, ...]:
     if results.outcome is not None:
         back = (Action("repair.undo", "Undo", arguments, "apply the same run again"),)
         return back if results.outcome.written else ()
-    if not results.planned:
-        return ()
-    return (
-        Action("repair.apply", "Apply", arguments, "Undo puts every file back byte for byte"),
-        Action("repair.pull_request", "Open pull request", arguments, "close it and delete its branch"),
-    )
+    back_words, doubtful = "Undo puts every file back byte for byte", sum(bool(doubt(file)) for file in results.planned)
+    actions = []
+    if len(results.planned) > doubtful:
+        actions.append(Action("repair.apply", "Apply", arguments, back_words))
+    if doubtful:
+        label = f"Apply, with {doubtful} doubtful" if actions else f"Apply {doubtful} doubtful"
+        actions.append(Action("repair.apply", label, arguments | {"accept": ["*"]}, back_words))
+    if len(results.planned) > doubtful:
+        close = "close it and delete its branch"
+        actions.append(Action("repair.pull_request", "Open pull request", arguments, close))
+    return tuple(actions)
 
 
 def _patch(work: Work, results: Results) -> tuple[File, ...]:
@@ -175,12 +226,18 @@ def _data(work: Work, results: Results) -> dict[str, Any]:
         "passed_over": [{"path": note.path, "reason": note.reason} for note in results.scan.notes],
         "applied": list(outcome.written) if outcome else [],
         "refused": dict(outcome.refused) if outcome else {},
-        "collected": {
-            when: {"tests": seen.tests, "failing": {entry.path: entry.why for entry in seen.failing}}
-            for when, seen in (("before", results.before), ("after", results.after))
-            if seen
-        },
+        "collected": collected(results.before, results.after),
+        "without_history": results.without_history,
         "suites": dict(results.suites),
+    }
+
+
+def collected(before: Collection | None, after: Collection | None) -> dict[str, Any]:
+    """What collecting showed, for scripts."""
+    return {
+        when: {"tests": seen.tests, "failing": {entry.path: entry.why for entry in seen.failing}}
+        for when, seen in (("before", before), ("after", after))
+        if seen
     }
 
 
@@ -203,5 +260,6 @@ def summary(files: Sequence[Mapping[str, Any]]) -> str:
     for file in files:
         lost = f"{len(file['lost'])} hunks" if file["lost"] else ""
         tests = f"{file['tests_before']} | {file['tests_after']}"
-        lines.append(f"| `{file['path']}` | {file['verdict']} | {file['kept']:.1%} | {tests} | {lost} |")
+        path = shown(file["path"]).replace("`", "'").replace("|", "\\|")
+        lines.append(f"| `{path}` | {file['verdict']} | {file['kept']:.1%} | {tests} | {lost} |")
     return "\n".join(lines) + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -46,3 +47,27 @@ def changes_of(state: Path, journal: Journal, doubtful: bool) -> list[Change]:
         for entry in journal.entries
         if doubtful or not entry.doubt
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class RepairRun:
+    """One run kept on this machine: its name, how far it came, how many files it holds, and the repository."""
+
+    run: str
+    stage: str
+    files: int
+    top: str
+
+
+def repair_runs(state: Path) -> list[RepairRun]:
+    """Every run kept in `state`, newest first; one whose journal cannot be read says so as its stage."""
+    places = sorted((state / "runs").glob("*/journal.json"), key=lambda place: place.stat().st_mtime, reverse=True)
+    return [_described(state, place.parent.name) for place in places]
+
+
+def _described(state: Path, run: str) -> RepairRun:
+    try:
+        journal = existing(state, run)
+    except Permanent as problem:
+        return RepairRun(run, str(problem), 0, "")
+    return RepairRun(run, journal.stage.value, len(journal.entries), journal.top)

@@ -46,6 +46,8 @@ def read_work(request: Request, tests: Tests | None, now: datetime) -> Work:
     if not top.is_dir():
         raise Usage(f"--repo {top}: there is no such directory")
     state = state_directory(request.options)
+    if state.is_relative_to(top):
+        raise Usage(f"the state directory {state} lies inside the tree {top} it would back up: set MEDIC_STATE_DIR")
     paths = tuple(_inside(top, str(path)) for path in request.options.get("paths") or ()) or tests.roots
     python = find_interpreter(tests.python)
     scope = Scope(top, python, paths, tests.exclude, state / "cache")
@@ -69,4 +71,6 @@ def _inside(top: Path, path: str) -> str:
     resolved = (top / path).resolve()
     if not resolved.is_relative_to(top):
         raise Usage(f"{path}: leads out of the repository {top}")
+    if not resolved.exists():
+        raise Usage(f"{path}: there is no such file or directory in {top}")
     return str(resolved.relative_to(top)) or "."

@@ -96,7 +96,7 @@ def unfinished(state: Path) -> list[str]:
 def _existing(state: Path, run: str) -> Journal:
     journal = journals.load(state, run)
     if journal is None:
-        raise Permanent(f"there is no run {run} to take up; `medic runs` lists them")
+        raise Permanent(f"there is no run {run} to take up; `medic repair runs` lists them")
     return journal
 
 

@@ -17,6 +17,7 @@ _HEADING = re.compile(r"^_+ ERROR collecting (\S+) _+$", re.MULTILINE)
 _REASON = re.compile(r"^E\s+(\w*(?:Error|Exception|Warning)\b.*)$", re.MULTILINE)
 _NO_MODULE = re.compile(r"No module named '([^']+)'")
 _NO_NAME = re.compile(r"cannot import name '([^']+)' from (?:partially initialized module )?'([^']+)'")
+_ERRORS = re.compile(r"\b(\d+ errors? during collection)")
 _SUMMARY = re.compile(r"^=*\s*((?:\d+ \w+(?:, )?)+) in [\d.]+s", re.MULTILINE)
 
 
@@ -31,11 +32,12 @@ class Failing:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """`tests`: how many were collected, None where the run did not get so far."""
+    """`tests`: how many were collected, None where the run did not get so far, for which `problem` is the reason."""
 
     tests: int | None
     failing: tuple[Failing, ...]
     status: int | None
+    problem: str = ""
 
 
 def read_collection(ran: Ran, renames: Mapping[str, str]) -> Collection:
@@ -45,7 +47,20 @@ def read_collection(ran: Ran, renames: Mapping[str, str]) -> Collection:
         reasons.setdefault(match[1], match[2] or "")
         reasons[match[1]] = reasons[match[1]] or match[2] or ""
     failing = tuple(Failing(path, error, explain(error, renames)) for path, error in sorted(reasons.items()))
-    return Collection(_count(ran.output), failing, ran.status)
+    tests = _count(ran.output)
+    return Collection(tests, failing, ran.status, "" if tests is not None else _problem(ran))
+
+
+def _problem(ran: Ran) -> str:
+    """Why nothing could be counted, in words: the time limit, no pytest, or the last thing the command said."""
+    if ran.status is None:
+        return "killed at the time limit"
+    if "No module named pytest" in ran.output:
+        return "pytest is not installed for this interpreter"
+    if found := _ERRORS.findall(ran.output):
+        return str(found[-1])
+    lines = [line.strip() for line in ran.output.splitlines() if line.strip()]
+    return lines[-1][:200] if lines else f"exit status {ran.status}, and nothing was said"
 
 
 def explain(error: str, renames: Mapping[str, str]) -> str:

@@ -20,12 +20,14 @@ from handlers.probes.base import Tools
 from handlers.repair.actions import apply_repairs, propose_repairs, undo_repairs
 from handlers.repair.handler import repair_tests
 from handlers.stack import environment as stack
-from tests.handlers.repair.repository import CLEAN, DAMAGED, commit, git
+from tests.handlers.repair.repository import CLEAN, DAMAGED, commit, git, pytest_command
 
 
 @pytest.fixture
 async def context():
-    tests = stack.Tests(repository="https://github.com/o/n.git", roots=("tests",))
+    tests = stack.Tests(
+        repository="https://github.com/o/n.git", roots=("tests",), collect=pytest_command("--collect-only")
+    )
     async with httpx.AsyncClient() as http:
         tools = Tools(http, SystemClock(), Redactor())
         yield Context(stack.Environment(services={}, tests=tests), tools, RecordedProgress())
@@ -86,3 +88,53 @@ async def test_an_action_without_a_run_or_with_an_unknown_one_is_said(tmp_path, 
         await action(Request("x", options={"state": str(tmp_path)}), context)
     with pytest.raises(Permanent, match="no run"):
         await action(Request("x", options={"state": str(tmp_path), "run": "r9"}), context)
+
+
+@pytest.fixture
+def planned(tmp_path, context):
+    """A dry run of a repository with one damaged file; its options."""
+
+    async def plan(damaged: str = DAMAGED):
+        top = tmp_path / "repo"
+        top.mkdir()
+        commit(top, {"tests/test_a.py": CLEAN, "tests/test_b.py": CLEAN})
+        commit(top, {"tests/test_a.py": damaged, "tests/test_b.py": DAMAGED})
+        options = {"repo": str(top), "state": str(tmp_path / "state")}
+        shown = await repair_tests(Request("repair tests", options=options, run="r1"), context)
+        return top, dict(shown.actions[0].arguments)
+
+    return plan
+
+
+async def test_a_file_changed_since_the_scan_is_not_in_the_branch(planned, context):
+    top, options = await planned()
+    (top / "tests/test_a.py").write_text("mine = 1\n")
+    report = await propose_repairs(Request("repair.pull_request", options=options), context)
+    assert "changed since" in report.findings[0].title
+    assert git(top, "diff", "--name-only", "main", "repair/r1").split() == ["tests/test_b.py"]
+
+
+async def test_a_file_removed_since_the_scan_is_refused_by_every_action(planned, context):
+    top, options = await planned()
+    (top / "tests/test_a.py").unlink()
+    (top / "tests/test_b.py").unlink()
+    with pytest.raises(Permanent, match="nothing to propose"):
+        await propose_repairs(Request("repair.pull_request", options=options), context)
+    applied = await apply_repairs(Request("repair.apply", options=options | {"verify": False}), context)
+    assert applied.status is Status.NOT_DONE
+    assert len(applied.findings) == 2
+
+
+async def test_the_apply_button_verifies_what_it_did(planned, context):
+    _, options = await planned()
+    report = await apply_repairs(Request("repair.apply", options=options), context)
+    assert report.tables[0].title == "Collection"
+    assert set(report.data["collected"]) == {"before", "after"}
+    assert ("collect after", 1) in context.progress.announced
+
+
+async def test_a_second_undo_says_that_nothing_was_left_to_do(planned, context):
+    _, options = await planned()
+    await apply_repairs(Request("repair.apply", options=options | {"verify": False}), context)
+    for said in ("2 files put back", "taken back already"):
+        assert said in (await undo_repairs(Request("repair.undo", options=options), context)).headline

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from handlers.core.errors import Permanent, Temporary
-from handlers.repair.forge import Proposal, find_forge, open_pull_request, push
+from handlers.repair.forge import Proposal, find_forge, open_pull_request, push, remote_address
 from tests.handlers.repair.repository import commit, git
 
 PROPOSAL = Proposal("repair/r1", "main", "Repair 2 files", "| file |")
@@ -109,3 +110,39 @@ async def test_a_push_that_fails_says_why(tmp_path):
     commit(tmp_path, {"a.py": "x = 1\n"})
     with pytest.raises(Permanent, match="could not push"):
         await push(tmp_path, str(tmp_path / "nowhere"), "main", "token")
+
+
+async def test_the_token_goes_with_the_push_to_its_host(tmp_path):
+    seen: list[str] = []
+
+    async def refs(request: web.Request) -> web.Response:
+        seen.append(request.headers.get("Authorization", ""))
+        return web.Response(status=403, text="no")
+
+    app = web.Application()
+    app.router.add_get("/o/n.git/info/refs", refs)
+    commit(tmp_path, {"a.py": "x = 1\n"})
+    async with TestServer(app) as server:
+        git(tmp_path, "remote", "add", "origin", str(server.make_url("/o/n.git")))
+        with pytest.raises(Permanent, match="could not push") as caught:
+            await push(tmp_path, remote_address(tmp_path, "origin"), "main", "hush")
+    assert base64.b64decode(seen[0].removeprefix("Basic ")) == b"x-access-token:hush"
+    assert "hush" not in str(caught.value)
+
+
+def test_a_remote_that_is_not_there_is_said(tmp_path):
+    commit(tmp_path, {"a.py": "x = 1\n"})
+    with pytest.raises(Permanent, match="no remote 'origin'"):
+        remote_address(tmp_path, "origin")
+
+
+async def test_a_server_that_is_no_forge_is_said(http):
+    async def page(_: web.Request) -> web.Response:
+        return web.Response(text="<html>sign in</html>")
+
+    app = web.Application()
+    app.router.add_post("/repos/o/n/pulls", page)
+    async with TestServer(app) as server:
+        forge = find_forge("https://github.com/o/n", "token", str(server.make_url("/")))
+        with pytest.raises(Permanent, match="is its address right"):
+            await open_pull_request(http, forge, PROPOSAL)

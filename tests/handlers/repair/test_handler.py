@@ -75,7 +75,7 @@ async def test_a_dry_run_reports_everything_and_touches_nothing(repository, cont
     assert [action.name for action in report.actions] == ["repair.apply", "repair.pull_request"]
     assert report.data["verdicts"] == {"restored": 2}
     assert [file["path"] for file in report.data["files"]] == ["tests/mission_critical/test_z.py", "tests/test_a.py"]
-    assert context.progress.announced == [("repair tests", 2)]
+    assert context.progress.announced == [("scan", 1), ("repair tests", 2)]
     (repository.parent / "whole.patch").write_bytes(report.files[0].content)
     git(repository, "apply", "-p1", "--check", str(repository.parent / "whole.patch"))
 
