@@ -4,14 +4,13 @@
     python -m benchmarks.repair real PAIRS.jsonl ... [--most 500] [--no-history]
     python -m benchmarks.repair speed [--scale 0.1 | --full] [--tree DIR]
 
-PAIRS.jsonl holds objects with `broken`, `fixed` and `ancestor` (a text or null), one a line.
+PAIRS.jsonl holds objects of one repository with `broken`, `fixed` and `ancestor` (a text or null), one a line.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
 import statistics
 import subprocess
 import sys
@@ -19,18 +18,17 @@ import sysconfig
 import tempfile
 import time
 import warnings
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 from benchmarks import repair_speed_tree
 from benchmarks.repair_corpus import Damaged, build
+from benchmarks.repair_real import real
 from benchmarks.repair_speed_memory import memory_of_the_tree
 from benchmarks.repair_speed_tree import Size
-from handlers.repair import Verdict, repair_text
+from handlers.repair import Verdict
 from handlers.repair.file import FileRepair, repair_file
 from handlers.repair.git import histories
-from handlers.repair.judge import compiles
 from handlers.repair.scan.interpreter import find_interpreter
 from handlers.repair.scan.scan import Scan, Scope, scan
 from handlers.repair.tree import Plan, repair_tree
@@ -76,34 +74,6 @@ def _row(file: Damaged, repaired: FileRepair) -> dict[str, Any]:
         "worse": parses and kept(file.truth, source) < kept(file.truth, file.damaged) - 0.01,
         "verdict": repaired.repair.verdict,
     }
-
-
-def real(paths: list[Path], most: int, history: bool) -> dict[str, Any]:
-    """Real damage and what a person made of it."""
-    pairs = [json.loads(line) for path in paths for line in path.read_text().splitlines()]
-    pairs = list({pair["broken"]: pair for pair in pairs if pair["ancestor"] or not history}.values())
-    random.Random(0).shuffle(pairs)
-    exact, parses, off, seconds = [], [], [], []
-    for pair in pairs[:most]:
-        start = time.perf_counter()
-        source = repair_text(pair["broken"], [pair["ancestor"]] if history else []).source
-        seconds.append(time.perf_counter() - start)
-        exact.append(source == pair["fixed"])
-        parses.append(compiles(source))
-        off.append(_lines_off(source, pair["fixed"]))
-    return {
-        "pairs": len(exact),
-        "with_ancestor": history,
-        "parses_percent": _percent(parses),
-        "exactly_the_persons_fix_percent": _percent(exact),
-        "lines_off_mean": round(statistics.fmean(off), 2),
-        **_times(seconds),
-    }
-
-
-def _lines_off(ours: str, theirs: str) -> int:
-    matcher = SequenceMatcher(None, ours.splitlines(), theirs.splitlines(), autojunk=False)
-    return sum(max(j - i, n - m) for tag, i, j, m, n in matcher.get_opcodes() if tag != "equal")
 
 
 def speed(scale: float, tree: Path | None) -> dict[str, Any]:
