@@ -33,13 +33,14 @@ class Cure(NamedTuple):
     line: str
 
 
-def cures(line: str, favourite: str = '"') -> list[Cure]:
+def cures(line: str, favourite: str = '"', *, alone: bool = False) -> list[Cure]:
     """The likeliest sound lines that `line` may have been, best first; it itself, at no price, where it is sound.
 
-    `favourite` is the quote that is put in where the line has none.
+    `favourite` is the quote that is put in where the line has none; `alone` says that the line is refused by itself,
+    so that others are looked for even if it could stand somewhere.
     """
     found = {line: 0.0} if sound(line) else {}
-    if found and strangeness(line) < _STRANGE:
+    if found and not alone and strangeness(line) < _STRANGE:
         return [Cure(0.0, line)]
     tried = {line}
     for price, trial in sorted(set(_trials(line, favourite))):
@@ -141,6 +142,7 @@ def _string(found: re.Match[str], line: str) -> float:
         return score
     score += 0.6 * (body[0] in ",)]}:;") + 0.5 * (body[-1] in ",([{=")
     score += 0.4 * (body[0] == " ") + 0.3 * (body[-1] == " ")
+    score += 0.8 * bool(re.search(r"[)\]}],$", body))
     inner = balance(re.sub(r"[\"'#]", "", body))
     score += 0.8 * bool(inner.closers) + 0.8 * bool(inner.openers)
     score += 0.7 * any(body.count(quote) % 2 for quote in '"' + "'" * (not re.search(r"\w'\w", body)))

@@ -17,6 +17,7 @@ from handlers.repair.synthesis.whole.single import mend_statement
 from handlers.repair.synthesis.whole.triples import set_right
 
 _LONG = 60
+_SOME = 4  # lines put aside at most rather than mending a part bit by bit
 _MANY = 8  # refused parts, from which on a text counts as densely damaged
 
 
@@ -87,14 +88,16 @@ def compiles(text: str) -> bool:
 
 
 def _mend(search: Search, lines: list[str], names: Counter[str]) -> tuple[list[str], list[Edit]]:
-    """One refused part: triple quotes first, then what is inside, definition by definition, then the rest as one."""
+    """One refused part: triple quotes first, then statement by statement, and where that is not enough bit by bit."""
     righted = _righted(lines)
-    edits = [Edit("triple", i + 1, 1, a, b) for i, (a, b) in enumerate(zip(lines, righted, strict=True)) if a != b]
     read = _read(search, righted, names)
+    edits = [Edit("read", 1, 1, "\n".join(lines), "\n".join(read))]
     if compiles("\n".join(read)):
-        return read, [Edit("read", 1, 1, "\n".join(lines), "\n".join(read))]
-    righted = read
-    mended, more = _divided(search, righted)
+        return read, edits
+    dropped = drop_lines("\n".join(read))
+    if dropped and len(dropped[0].edits) <= _SOME:
+        return dropped[0].source.split("\n"), edits + list(dropped[0].edits)
+    mended, more = _divided(search, read)
     if not compiles("\n".join(mended)):
         return _given_up(lines, (mended, edits + more))
     return mended, edits + more

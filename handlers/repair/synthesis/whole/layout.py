@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 _BEAM = 24
 _SLIP, _MORE = 2.0, 0.2  # lines begin to be off, and stay off as far
-_ODD = 1.5  # a block indented by another step than the file's
+_ODD = 3.5  # a block indented by another step than the file's
 _EMPTY, _EMPTY_BEFORE_DEF = 3.5, 1.5  # a block without lines
 _DEAD = 1.5  # a line behind a return
 _UNFINISHED = 6.0  # a try without its except

@@ -6,12 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from handlers.repair.synthesis.whole.prose import code_likeness
-from handlers.repair.synthesis.whole.sound import pointless, sound
+from handlers.repair.synthesis.whole.sound import sound
 
 _MARKED = re.compile(
     r"(?P<margin>\s*)(?P<marker>#[!\s]*(?P<words>[\w()-]+(?:[ ][\w()-]+){0,2}?)(?:: ?|[ ]))(?P<code>\s*\S.*)"
 )
+_PUNCTUATED = re.compile(r"[()\[\]{}=:\"'@]|\w\.\w|,$|^\s*(?:return|raise|pass|break|continue|import|del|await)\b")
 _FEW = 2  # lines a marker stands before at least
 _SHARE = 0.8  # of which so many must be code
 
@@ -52,5 +52,5 @@ def _is_code(marker: str, rows: list[str]) -> bool:
     """Whether what stands behind a marker is a program: lines that stand, deeper and less deep, none of it prose."""
     shouted = re.search(r"[A-Z]{3}|[_(:!]", marker) is not None
     words = [row for row in rows if not row.lstrip().startswith("#")]
-    good = sum(sound(row) and not pointless(row) and code_likeness(row) > -1 for row in words)
+    good = sum(sound(row) and _PUNCTUATED.search(row) is not None for row in words)
     return shouted and bool(words) and good >= _SHARE * len(words)

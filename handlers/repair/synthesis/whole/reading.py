@@ -11,9 +11,14 @@ from handlers.repair.synthesis.whole.layout import head_of, nest
 from handlers.repair.synthesis.whole.sound import is_header, sound
 from handlers.repair.synthesis.whole.statements import Atom, Mend, Reader, Statement
 from handlers.repair.synthesis.whole.triples import state_behind
+from handlers.repair.words import key
 
 _LOST = 'raise AssertionError("the body of this test was lost")'
 _LED = re.compile(r"^\s*[A-Z][A-Z_]{2,}(?:\s+[\w@].*)?$")
+_BEFORE_COMMENT = re.compile(r"(?P<margin>\s*)[A-Z][A-Z_]{2,}(?:\s+[A-Za-z]+)?\s+(?=#)")
+_TELLING = 4  # letters from which on two lines that share them say the same
+_DOCUMENTED = re.compile(r"\s*(?:async\s+)?(?:def|class)\b")
+_PLAIN_STRING = re.compile(r"(?P<indent>\s*)(?P<quote>[\"'])(?P<body>[^\"'\\]+)(?P=quote)\s*")
 _STRAY = re.compile(r"\s*(?P<first>[A-Z][A-Z_]{2,})(?P<more>(?:\s+[A-Za-z]+){0,2})\s*")
 
 
@@ -30,6 +35,7 @@ def read_part(lines: Sequence[str], mend: Mend, names: Counter[str]) -> list[str
     statements, rest = _settled(statements, rest)
     if not statements:
         return rest
+    statements = _documented(statements)
     unit = step(lines)
     nesting = nest([head_of(each.lines, unit) for each in statements], unit)
     found: list[str] = []
@@ -40,6 +46,16 @@ def read_part(lines: Sequence[str], mend: Mend, names: Counter[str]) -> list[str
     if statements and is_header(statements[-1].lines[0]) and statements[-1].lines[-1].rstrip().endswith(":"):
         found = _filled(found, unit)
     return [*found, *rest]
+
+
+def _documented(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements, with triple quotes around what was made the string below a definition's head."""
+    found = list(statements)
+    for at, (head, each) in enumerate(itertools.pairwise(statements), 1):
+        text = _PLAIN_STRING.fullmatch(each.lines[0]) if len(each.lines) == 1 and each.price else None
+        if text and _DOCUMENTED.match(head.lines[0]):
+            found[at] = each._replace(lines=(text["indent"] + 3 * text["quote"] + text["body"] + 3 * text["quote"],))
+    return found
 
 
 def put_aside(each: Statement) -> Statement:
@@ -88,8 +104,11 @@ def _atoms(lines: Sequence[str], names: Counter[str]) -> tuple[list[Atom], list[
         while state and end < len(lines):
             state = state_behind(lines[end], state)
             end += 1
-        if end == at + 1 and _is_stray(line, names):
+        led = _BEFORE_COMMENT.match(line)
+        if end == at + 1 and (_is_stray(line, names) or (atoms and _repeats(lines, at))):
             pass
+        elif led:
+            lead.append(led["margin"] + line[led.end() :])
         elif not line.strip() or line.lstrip().startswith("#"):
             lead.append(line)
         else:
@@ -97,6 +116,15 @@ def _atoms(lines: Sequence[str], names: Counter[str]) -> tuple[list[Atom], list[
             lead = []
         at = end
     return atoms, lead
+
+
+def _repeats(lines: Sequence[str], at: int) -> bool:
+    """Whether a damaged line stands beside its healthy twin, or behind another one damaged like it."""
+    own = key(lines[at])
+    if len(own) < _TELLING or sound(lines[at]):
+        return False
+    after = at + 1 < len(lines) and key(lines[at + 1]) == own and sound(lines[at + 1])
+    return after or (key(lines[at - 1]) == own and at > 0)
 
 
 def names_of(lines: Sequence[str]) -> Counter[str]:

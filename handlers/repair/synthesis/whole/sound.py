@@ -77,6 +77,8 @@ def parses(text: str) -> bool:
 def stands(text: str) -> bool:
     """Whether `text` is one logical line, or the head of a block, wherever it is indented to."""
     body = text.lstrip()
+    if _STRAY_BEFORE.match(body):
+        return False
     if body.startswith("@"):
         return parses(_SCOPE + body + "\n  def _(): pass")
     head, deeper = _SCOPE, "\n   pass"
@@ -94,6 +96,7 @@ def stands(text: str) -> bool:
     return parses(head + body + "\n  pass") if head == _SCOPE else parses(head + body)
 
 
+@functools.lru_cache(maxsize=20_000)
 def pointless(text: str) -> bool:
     """Whether a logical line that stands does nothing: a name, a comparison, several values, a string on one line."""
     body = text.lstrip()
@@ -110,6 +113,7 @@ def pointless(text: str) -> bool:
     return value is not None and not isinstance(value, _USEFUL) and not body.startswith(_TRIPLE)
 
 
+_STRAY_BEFORE = re.compile(r"[A-Z][A-Z_]{2,} [@\[({\"']")
 _USEFUL = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.ListComp)
 _TRIPLE = ('"""', "'''", 'r"""', "...")
 
@@ -121,7 +125,7 @@ def sound(line: str) -> bool:
     if not text or text.startswith("#"):
         return True
     state = balance(text)
-    if state.broken:
+    if state.broken or _STRAY_BEFORE.match(text):
         return False
     if not state.closers and not state.openers and stands(text):
         return True

@@ -6,14 +6,13 @@ one stands, and a statement that does not is mended by itself, so that no mend r
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from handlers.repair.synthesis.whole.cures import Cure, cures
+from handlers.repair.synthesis.whole.cures import Cure, cures, strangeness
 from handlers.repair.synthesis.whole.sound import (
     CLOSING,
     Balance,
@@ -26,15 +25,18 @@ from handlers.repair.synthesis.whole.sound import (
 from handlers.repair.words import key
 
 _AGAINST_LAYOUT = 1.5
+_IDLE, _EACH_ONE = 0.7, 0.05  # a statement that does nothing, and any
 _REFUSED = (5.0, 0.4)  # a statement nothing mends, and for each of its lines
 _LONGEST = 24  # lines of a statement looked for in damaged stretches
 _STRETCH = 60  # lines one such stretch may have
+_PLAIN, _ODD = 8, 1.2
 _EACH = 6
 _COMBINED = 16
 _BALANCED = 1.2
 _SPLIT = 0.6
 _AS_IT_IS = 0.1  # a line that could not stand, left to what sets the brackets around it right
 _LEFT_OUT = 0.6
+_DOUBLED = 1.0
 _POINTLESS = 2.0
 
 
@@ -65,14 +67,14 @@ class Reader:
     mend: Mend
     names: Mapping[str, int]
     favourite: str = '"'
-    _cures: dict[str, list[Cure]] = field(default_factory=dict)
+    _cures: dict[tuple[str, bool], list[Cure]] = field(default_factory=dict)
     _pieces: dict[tuple[str, ...], Statement] = field(default_factory=dict)
 
     def read(self, atoms: Sequence[Atom]) -> list[Statement]:
         """The statements of `atoms`."""
         found: list[Statement] = []
         groups = list(_groups(atoms))
-        good = [stands("\n".join(_flat(atoms[a:b]))) for a, b in groups]
+        good = [_is_good(_flat(atoms[a:b])) for a, b in groups]
         at = 0
         while at < len(groups):
             if good[at]:
@@ -91,13 +93,16 @@ class Reader:
         """The cheapest statements of a damaged stretch."""
         best: list[tuple[float, int]] = [(0.0, 0)] + [(math.inf, 0)] * len(atoms)
         pieces: dict[tuple[int, int], Statement] = {}
+        long = [span for span in _groups(atoms) if span[1] - span[0] > _LONGEST]
         for end in range(1, len(atoms) + 1):
-            for begin in range(end - 1, max(-1, end - 1 - _LONGEST), -1):
+            starts = [begin for begin, last in long if end - 3 <= last <= end + 1 and begin < end - _LONGEST]
+            for begin in (*range(end - 1, max(-1, end - 1 - _LONGEST), -1), *starts):
                 layout = _layout_price(atoms, begin, end)
                 if best[begin][0] + layout >= best[end][0]:
                     continue
                 piece = self._piece(_flat(atoms[begin:end]))
-                total = best[begin][0] + layout + piece.price + 0.05
+                idle = _IDLE * (not piece.price and pointless("\n".join(piece.lines)))
+                total = best[begin][0] + layout + piece.price + idle + _EACH_ONE
                 if total < best[end][0]:
                     best[end] = (total, begin)
                     pieces[begin, end] = piece
@@ -116,18 +121,14 @@ class Reader:
 
     def _stand(self, lines: tuple[str, ...]) -> Statement:
         """The lines as one statement, with damaged ones cured where that makes it stand."""
-        if stands("\n".join(lines)):
+        if _is_good(lines):
             return Statement(lines)
-        refused = Statement(lines, _REFUSED[0] + _REFUSED[1] * len(lines), stands=False)
-        choices = [self._choices(line) for line in lines]
-        tried = sorted(
-            (sum(cure.price for cure in each), tuple(cure.line for cure in each))
-            for each in itertools.islice(itertools.product(*choices), 200)
-        )
-        best = refused
-        for price, trial in tried[:_COMBINED]:
+        best = Statement(lines, _REFUSED[0] + _REFUSED[1] * len(lines), stands=False)
+        if stands("\n".join(lines)):
+            best = Statement(lines, sum(map(strangeness, lines)))
+        for price, trial in _combined([self._choices(line, alone=len(lines) == 1) for line in lines]):
             if price >= best.price:
-                break
+                continue
             for extra, other in ((0.0, trial), *_balanced(trial, self.names)):
                 text = "\n".join(other)
                 if price + extra < best.price and stands(text):
@@ -135,14 +136,14 @@ class Reader:
                     best = min(best, Statement(other, total), key=lambda each: each.price)
         return best
 
-    def _choices(self, line: str) -> list[Cure]:
-        found = self._cure(line)[:_EACH]
+    def _choices(self, line: str, *, alone: bool) -> list[Cure]:
+        found = self._cure(line, alone=alone)[:_EACH]
         return found if any(cure.line == line for cure in found) else [*found, Cure(_AS_IT_IS, line)]
 
-    def _cure(self, line: str) -> list[Cure]:
-        if line not in self._cures:
-            self._cures[line] = cures(line, self.favourite)
-        return self._cures[line]
+    def _cure(self, line: str, *, alone: bool) -> list[Cure]:
+        if (line, alone) not in self._cures:
+            self._cures[line, alone] = cures(line, self.favourite, alone=alone)
+        return self._cures[line, alone]
 
     def _mended(self, found: list[Statement]) -> list[Statement]:
         """Repeated damage dropped, and what still is refused given to the search."""
@@ -165,6 +166,23 @@ def _repeats(each: Statement, other: Statement, *, later: bool) -> bool:
     if not each.price or key("".join(each.lines)) != key("".join(other.lines)):
         return False
     return not other.price or later
+
+
+def _is_good(lines: Sequence[str]) -> bool:
+    """Whether lines stand as they are, with no string in them that looks as if its end had moved."""
+    return stands("\n".join(lines)) and (len(lines) > _PLAIN or all(strangeness(line) < _ODD for line in lines))
+
+
+def _combined(choices: Sequence[Sequence[Cure]]) -> list[tuple[float, tuple[str, ...]]]:
+    """The likeliest choice for every line, and those that differ from it in one line, cheapest first."""
+    best = [each[0] for each in choices]
+    total = sum(cure.price for cure in best)
+    found = [(total, tuple(cure.line for cure in best))]
+    for at, each in enumerate(choices):
+        for cure in each[1:]:
+            lines = (*(other.line for other in best[:at]), cure.line, *(other.line for other in best[at + 1 :]))
+            found.append((total - best[at].price + cure.price, lines))
+    return sorted(found)[:_COMBINED]
 
 
 def _flat(atoms: Sequence[Atom]) -> tuple[str, ...]:
@@ -223,7 +241,7 @@ def _layout_price(atoms: Sequence[Atom], begin: int, end: int) -> float:
 
 def _tail(lines: tuple[str, ...]) -> float:
     """A comma at the end of a statement is seldom meant."""
-    return 0.4 if lines[-1].rstrip().endswith(",") else 0.0
+    return 0.4 if lines and lines[-1].rstrip().endswith(",") else 0.0
 
 
 def _balanced(lines: tuple[str, ...], names: Mapping[str, int]) -> Iterator[tuple[float, tuple[str, ...]]]:
@@ -234,16 +252,32 @@ def _balanced(lines: tuple[str, ...], names: Mapping[str, int]) -> Iterator[tupl
         yield _BALANCED * swapped, tuple(matched.split("\n"))
     yield from _closed_at_end(lines, state)
     if state.closers and not state.openers and lines[-1].rstrip().endswith(state.closers):
-        yield _BALANCED * len(state.closers), (*lines[:-1], lines[-1].rstrip()[: -len(state.closers)])
+        rest = lines[-1].rstrip()[: -len(state.closers)]
+        yield _BALANCED * len(state.closers), (*lines[:-1], *([rest] if rest.strip() else []))
     behind = re.fullmatch(r"(.*:)\s*[)\]}\"']+,?", lines[-1].rstrip())
     if behind and is_header(lines[0]):
         yield _BALANCED, (*lines[:-1], behind[1])
         yield from ((_BALANCED + extra, other) for extra, other in _closed_at_end((*lines[:-1], behind[1])))
     if len(state.closers) == 1 and not state.openers:
         yield from _opened(lines, state.closers, names)
+    if len(lines) > 1 and (state.broken or state.closers or state.openers or swapped):
+        yield from _orphans(lines)
+    for at, line in enumerate(lines):
+        for found in re.finditer(r"\(\(|\[\[|\{\{|\)\)|\]\]|\}\}", line):
+            yield _DOUBLED, (*lines[:at], line[: found.start()] + line[found.start() + 1 :], *lines[at + 1 :])
     if len(lines) == 1:
         for found in re.finditer(r"[()\[\]{}]", lines[0]):
             yield _BALANCED + _LEFT_OUT, (lines[0][: found.start()] + lines[0][found.end() :],)
+
+
+def _orphans(lines: tuple[str, ...]) -> Iterator[tuple[float, tuple[str, ...]]]:
+    """The lines without one that is a bracket alone, or without the bracket one of them ends with."""
+    for at, line in enumerate(lines):
+        body = line.rstrip()
+        if body.strip(" \t()[]{},") == "":
+            yield _BALANCED, (*lines[:at], *lines[at + 1 :])
+        elif body[-1] in "()[]{}":
+            yield _BALANCED, (*lines[:at], body[:-1], *lines[at + 1 :])
 
 
 def _closed_at_end(lines: tuple[str, ...], state: Balance | None = None) -> Iterator[tuple[float, tuple[str, ...]]]:
@@ -281,7 +315,9 @@ def _opened(lines: tuple[str, ...], closer: str, names: Mapping[str, int]) -> It
         yield price, (first[:at] + opener + first[at:], *lines[1:])
 
 
-_GAP = re.compile(r"(?<=\w)(?=[\"'\[{])|(?<=[=(\[{,] )(?=\S)|(?<=[=(\[{])(?=[^\s=])|\b(?:in|return|print) (?=\S)")
+_GAP = re.compile(
+    r"(?<=\w)(?=[\"'\[{]|\*{1,2}\w|$)|(?<=[=(\[{,] )(?=\S)|(?<=[=(\[{])(?=[^\s=])|\b(?:in|return|print) (?=\S)"
+)
 _GLUED = frozenset({"self", "cls", "f", "b", "r", "None", "True", "False", "not", "lambda"})
 
 

@@ -15,6 +15,9 @@ from handlers.repair.synthesis.whole.prose import code_likeness
 _CODE, _STATES = "", ("", '"""', "'''")
 _MARK = re.compile(r"\"\"\"|'''|#|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 _IN, _OUT = 4.0, 4.0
+_HALF, _SHOWN = 5.0, 2.0  # a mark of which one quote is left
+_HALF_MARK = re.compile(r"(?P<indent>\s*)(?P<quote>[\"'])(?P<body>[^\"']*[^\"'\s])(?P<mark>(?P=quote){3})\s*$")
+_HALF_CLOSED = re.compile(r"\s*(?P<quote>[\"'])(?P=quote){2}[^\"']+(?P=quote)\s*$")
 # Docstrings show code, too: a line of it there is no strong sign.
 _CODE_IN_TEXT = 1.5
 
@@ -64,7 +67,14 @@ def _walk(paths: list[dict[str, tuple[str, Reading]]]) -> list[str]:
 
 def _readings(line: str, state: str) -> Iterator[tuple[Reading, float]]:
     """Every reading of `line` met in `state`, each with what its marks cost."""
-    yield _read(line, state, 0.0), 0.0
+    plain = _read(line, state, 0.0)
+    if not state and _HALF_MARK.match(line):
+        plain = plain._replace(price=plain.price + _HALF)
+    yield plain, 0.0
+    if not state and (half := _HALF_MARK.match(line)):
+        yield _read(half["indent"] + half["mark"] + half["body"] + half["mark"], state, _IN), _IN
+    if not state and (half := _HALF_CLOSED.match(line)):
+        yield _read(line.rstrip() + 2 * half["quote"], state, _IN - _SHOWN), _IN
     if not line.strip():
         return
     marks = [m.start() for m in re.finditer(r"\"\"\"|'''", line)]
