@@ -12,6 +12,7 @@ from handlers.repair.synthesis.proposals import (
     brackets,
     deletes,
     everywhere,
+    groups,
     inserts,
     layout,
     legacy,
@@ -35,6 +36,7 @@ _SOURCES = (
     legacy.propose,
     quotes.propose,
     everywhere.propose,
+    groups.propose,
     spelling.propose,
     pasted.propose,
 )

@@ -8,6 +8,10 @@ from handlers.repair.synthesis.proposals.edit import Change, Proposal, Shift
 from handlers.repair.synthesis.scene import Scene
 
 _MOSTLY = 0.7
+_OPERATORS = frozenset(
+    {"+", "-", "*", "/", "//", "%", "**", "=", "==", "!=", "<", ">", "<=", ">=", "+=", "-=", ".", "|", "&"}
+    | {"and", "or", "not", "in", "is"}
+)
 _HEADS = ("def", "class", "@", "async")
 
 
@@ -18,6 +22,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     line = _fault_line(scene)
     if scene.blank(line):
         return
+    yield from _continued(scene, line)
     yield from _moves(scene, line)
     if scene.fault.kind == "block":
         yield from _bodies(scene)
@@ -174,6 +179,13 @@ def _run_above(scene: Scene, line: int) -> int:
             return first
         first = before
     return above
+
+
+def _continued(scene: Scene, line: int) -> Iterator[Proposal]:
+    """A line that ends in the middle of an expression, joined with the next."""
+    end = scene.span(line)[1]
+    if 0 < end < len(scene.tokens) - 1 and scene.tokens[end].kind == "NL" and scene.tokens[end - 1].text in _OPERATORS:
+        yield Proposal("join-next", (Change(end, end + 1),))
 
 
 def _previous(scene: Scene, line: int) -> Iterator[Proposal]:

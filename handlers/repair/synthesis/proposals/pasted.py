@@ -16,6 +16,8 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     if not scene.tokens:
         return
     yield from _prompts(scene)
+    yield from _console(scene)
+    yield from _invitation(scene)
     yield from _numbers(scene)
     yield from _emphasis(scene)
 
@@ -38,6 +40,33 @@ def _prompts(scene: Scene) -> Iterator[Proposal]:
         yield Proposal("delprompts", tuple(marks))
         if outputs != marks:
             yield Proposal("delprompts-out", tuple(outputs))
+
+
+def _console(scene: Scene) -> Iterator[Proposal]:
+    """`>>>` and `...` with the lines that have no prompt left out: what the console answered."""
+    tokens = scene.tokens
+    prompted = [begin for begin, _ in scene.spans.values() if tokens[begin].text == ">>>"]
+    if not prompted:
+        return
+    changes: list[Change] = []
+    for begin, end in scene.spans.values():
+        if tokens[begin].text in (">>>", "..."):
+            changes.append(Change(begin, begin + 1 if end > begin + 1 else min(end + 1, len(tokens))))
+        elif begin > prompted[0]:
+            changes.append(Change(begin, min(end + 1, len(tokens))))
+    yield Proposal("delprompts-out", tuple(changes))
+
+
+def _invitation(scene: Scene) -> Iterator[Proposal]:
+    """An editor's `enter code here`, left standing before the code that was entered."""
+    tokens = scene.tokens
+    for begin, end in scene.spans.values():
+        words = [token.text for token in tokens[begin : min(end, begin + 3)]]
+        if words[:2] == ["enter", "code"] and words[2:] and words[2].startswith("here"):
+            rest = words[2].removeprefix("here")
+            alone = not rest and begin + 3 == end
+            stop = min(end + 1, len(tokens)) if alone else begin + 3
+            yield Proposal("delinvitation", (Change(begin, stop, (rest,) if rest else ()),))
 
 
 def _numbers(scene: Scene) -> Iterator[Proposal]:

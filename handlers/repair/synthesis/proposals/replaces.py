@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterator
 
 from handlers.repair.synthesis.proposals.edit import Change, Proposal
@@ -188,10 +189,21 @@ def _pairs(scene: Scene, index: int) -> Iterator[Proposal]:
     first, second = tokens[index], tokens[index + 1]
     for text in _PAIRS.get((first.text, second.text), ()):
         yield Proposal("reppair", (Change(index, index + 2, (text,)),))
+        yield from _twins(scene, index, text, "reppairs")
     glued = first.end == second.start
     if first.kind in ("NAME", "KEYWORD") and second.kind in ("NAME", "NUMBER", "KEYWORD"):
         yield Proposal("merge", (Change(index, index + 2, (first.text + "_" + second.text,)),))
         yield Proposal("glue", (Change(index, index + 2, (first.text + second.text,)),))
+        yield from _twins(scene, index, first.text + "_" + second.text, "merges")
     if glued and first.kind == "NUMBER" and second.kind == "NAME":
         yield Proposal("quote", (Change(index, index + 2, (f"'{first.text}{second.text}'",)),))
         yield Proposal("glue", (Change(index, index + 2, ("_" + first.text + second.text,)),))
+
+
+def _twins(scene: Scene, index: int, text: str, kind: str) -> Iterator[Proposal]:
+    """`text` for the pair of tokens at `index` and for every equal pair."""
+    tokens = scene.tokens
+    wanted = tokens[index].text, tokens[index + 1].text
+    places = [i for i in range(len(tokens) - 1) if (tokens[i].text, tokens[i + 1].text) == wanted]
+    if 1 < len(places) <= 40 and all(later - place > 1 for place, later in itertools.pairwise(places)):
+        yield Proposal(kind, tuple(Change(i, i + 2, (text,)) for i in places))

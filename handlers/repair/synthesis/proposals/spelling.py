@@ -24,6 +24,8 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     begin, end = scene.span(line)
     yield from _loops(scene, begin, end)
     yield from _methods(scene, begin, end)
+    yield from _all_methods(scene)
+    yield from _target(scene, begin, end)
     yield from _order(scene)
 
 
@@ -74,6 +76,23 @@ def _methods(scene: Scene, begin: int, end: int) -> Iterator[Proposal]:
         if tokens[index].text == "def" and tokens[index + 2].text == ":":
             name = tokens[index + 1].text
             yield Proposal("method", (Change(index + 1, index + 2, (name, "(", "self", ")")),))
+
+
+def _all_methods(scene: Scene) -> Iterator[Proposal]:
+    """The same for every definition that has none, as methods and as functions."""
+    tokens = scene.tokens
+    places = [i + 1 for i in range(len(tokens) - 2) if tokens[i].text == "def" and tokens[i + 2].text == ":"]
+    if 1 < len(places) <= 20:
+        yield Proposal("methods", tuple(Change(i, i + 1, (tokens[i].text, "(", "self", ")")) for i in places))
+        yield Proposal("functions", tuple(Change(i, i + 1, (tokens[i].text, "(", ")")) for i in places))
+
+
+def _target(scene: Scene, begin: int, end: int) -> Iterator[Proposal]:
+    """The name assigned to, before a dot that has nothing before it."""
+    tokens = scene.tokens
+    for index in range(begin + 2, min(end, begin + 40)):
+        if tokens[index].text == "." and tokens[index - 1].text == "=" and tokens[begin].kind == "NAME":
+            yield Proposal("ins-name", (Change(index, index + 1, (*(t.text for t in tokens[begin : index - 1]), ".")),))
 
 
 def _order(scene: Scene) -> Iterator[Proposal]:

@@ -8,6 +8,7 @@ from handlers.repair.synthesis.proposals.edit import Change, Proposal
 from handlers.repair.synthesis.scene import Scene
 from handlers.repair.synthesis.tokens import CLOSERS, OPENERS, ends_value, starts_value
 
+_NO_SIGNS = frozenset("()[]{},")
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
 
 
@@ -19,6 +20,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     yield from _line(scene, line)
     yield from _everything(scene, line)
     yield from _quotes(scene, line)
+    yield from _signs(scene, line)
 
 
 def _line(scene: Scene, line: int) -> Iterator[Proposal]:
@@ -94,3 +96,14 @@ def _quotes(scene: Scene, line: int) -> Iterator[Proposal]:
             text = scene.source[tokens[first].start : tokens[stop - 1].end]
             if "\n" not in text and "'" not in text:
                 yield Proposal("quote", (Change(first, stop, (f"'{text}'",)),))
+
+
+def _signs(scene: Scene, line: int) -> Iterator[Proposal]:
+    """Quotes around a sign that stands alone as an element."""
+    begin, end = scene.span(line)
+    tokens = scene.tokens
+    for index in range(max(begin, scene.at - 3) + 1, min(end, scene.at + 4) - 1):
+        before, sign, after = (token.text for token in tokens[index - 1 : index + 2])
+        alone = before in ("(", "[", ",", "=") and after in (")", "]", ",", ":")
+        if alone and tokens[index].kind in ("OP", "ODD") and sign not in _NO_SIGNS:
+            yield Proposal("quote", (Change(index, index + 1, (f"'{sign}'",)),))

@@ -14,6 +14,7 @@ from tests.handlers.repair.synthesis.proposals.scenes import texts_of
         ("def f():\nx\n", "def f():\n    pass\nx\n"),
         ("if a:\n    b\n  c\n", "if a:\n    b\n    c\n"),
         ("  x\ny\n", "x\ny\n"),
+        ("x = y +\nz\n", "x = y +z\n"),
     ],
 )
 def test_the_mend_is_among_the_proposals(broken: str, fixed: str) -> None:

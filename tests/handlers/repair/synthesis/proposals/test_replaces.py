@@ -14,6 +14,8 @@ from tests.handlers.repair.synthesis.proposals.scenes import texts_of
         ("from a imort b\n", "from a import b\n"),
         ("if a && b:\n    c\n", "if a and b:\n    c\n"),
         ("class = 1\n", "class_ = 1\n"),
+        ("if a && b && c:\n    d\n", "if a and b and c:\n    d\n"),
+        ("my list = 1\nx = my list\n", "my_list = 1\nx = my_list\n"),
         ("x = {'a', 1: 2}\n", "x = {'a': 1: 2}\n"),
     ],
 )

@@ -17,6 +17,9 @@ from tests.handlers.repair.synthesis.proposals.scenes import texts_of
         ("for in x:\n    y\n", "for i in x:\n    y\n"),
         ("y = [for a in x]\n", "y = [a for a in x]\n"),
         ("def f:\n    x\n", "def f(self):\n    x\n"),
+        ("def f:\n    x\ndef g:\n    y\n", "def f():\n    x\ndef g():\n    y\n"),
+        ("def f:\n    x\ndef g:\n    y\n", "def f(self):\n    x\ndef g(self):\n    y\n"),
+        ("c = .sort()\n", "c = c.sort()\n"),
         ("x = [1]\n+= x 1\n", "x = [1]\nx += 1\n"),
     ],
 )

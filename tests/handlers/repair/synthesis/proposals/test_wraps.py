@@ -12,6 +12,7 @@ from tests.handlers.repair.synthesis.proposals.scenes import texts_of
         ("f 1\n", "f (1)\n"),
         ("x = [a b]\n", "x = ['a b']\n"),
         ('"a": 1, "b": 2\nc = \n', '{"a": 1, "b": 2}\nc = \n'),
+        ("f(+)\n", "f('+')\n"),
     ],
 )
 def test_the_mend_is_among_the_proposals(broken: str, fixed: str) -> None:
