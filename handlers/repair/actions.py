@@ -151,7 +151,7 @@ async def modernise_tests(request: Request, context: Context) -> Report:
     await asyncio.to_thread(plan, work.state, work.run, work.top, changes)
     told = f"{len(changes)} files use a renamed thing"
     if not request.options.get("apply"):
-        actions = (Action("repair.apply", "Apply", arguments, "Undo puts every file back byte for byte"),)
+        actions = (Action("repair.apply", "Apply", arguments, "every file is put back byte for byte"),)
         data = {"run": work.run, "files": [change.path for change in changes]}
         return Report(
             "modernise tests", request.environment, Status.FAILING, told, actions=actions, files=files, data=data

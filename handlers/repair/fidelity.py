@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 
 from handlers.repair.result import Deed, Repair, Verdict
+from handlers.repair.swallow import hides_code, statements, swallowed
 from handlers.repair.words import words
 
 _DEFINITION = re.compile(r"^(?P<margin>[ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(?P<name>\w+)", re.MULTILINE)
+_MANY, _LEAST = 12, 0.4  # words of a body, from which on losing all but this share of them empties it
+_APART = 3  # lines between two headers of one name, from which on they are two definitions
 _SLACK = 4  # words a body may have held besides its docstring's and still be called empty
 
 
@@ -48,57 +51,66 @@ class Fidelity:
 
 def measure(damaged: str, repair: Repair) -> Fidelity:
     """Compare the damaged text with its repair."""
-    before, after = _names(damaged), _names(repair.source)
-    tests = {name for name in before if _is_test(name)}
-    kept = {name for name in after if _is_test(name)}
     changed = repair.verdict is not Verdict.LEFT_ALONE
+    tree = _parsed(repair.source) if changed else None
+    before, after = _names(damaged), _names(repair.source)
+    if tree is not None and after.total() > sum(isinstance(node, _DEFINITIONS) for node in statements(tree)):
+        after -= swallowed(tree, damaged)
+    tests, kept = (Counter({name: n for name, n in found.items() if _is_test(name)}) for found in (before, after))
     return Fidelity(
         kept=repair.kept,
-        tests_before=len(tests),
-        tests_after=len(kept),
-        lost_tests=tuple(sorted(tests - kept)),
+        tests_before=tests.total(),
+        tests_after=kept.total(),
+        lost_tests=tuple(sorted(name for name in tests - kept if not _glued(name, after, before))),
         lost_names=tuple(sorted(before - after)),
-        gutted=_gutted(damaged, repair.source) if changed else (),
+        gutted=_gutted(damaged, repair.source, tree) if tree is not None else (),
         aside=sum(_comments(hunk.after) - _comments(hunk.before) for hunk in repair.hunks if hunk.deed is Deed.ASIDE),
     )
+
+
+def _parsed(source: str) -> ast.Module | None:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _comments(text: str) -> int:
     return sum(line.lstrip().startswith("#") for line in text.split("\n"))
 
 
-def _names(text: str) -> set[str]:
-    return {match["name"] for match in _DEFINITION.finditer(text)}
+def _names(text: str) -> Counter[str]:
+    """What `text` defines, by its looks; a header that damage doubled counts once."""
+    found: Counter[str] = Counter()
+    last = ("", -1)
+    for match in _DEFINITION.finditer(text):
+        line = text.count("\n", last[1], match.start()) if last[0] == match["name"] else _APART
+        found[match["name"]] += line >= _APART
+        last = (match["name"], match.start())
+    return found
+
+
+def _glued(name: str, after: Counter[str], before: Counter[str]) -> bool:
+    """Whether `name` is one of those `after` with what stood behind its lost bracket: `test_aself`."""
+    return name.removesuffix("self") in after or any(name.startswith(each) for each in after - before)
 
 
 def _is_test(name: str) -> bool:
     return name.startswith(("test", "Test"))
 
 
-def _gutted(damaged: str, source: str) -> tuple[str, ...]:
-    """Functions with nothing but a docstring, `pass` or `...`, that had words in the damaged text."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
-    empty = {node.name for node in _statements(tree) if isinstance(node, _FUNCTIONS) and _is_empty(node)}
-    if not empty:
-        return ()
+def _gutted(damaged: str, source: str, tree: ast.Module) -> tuple[str, ...]:
+    """Functions that had words in the damaged text and have few of them left, or have them in their docstring alone."""
     had, has = _bodies(damaged), _bodies(source)
-    return tuple(sorted(name for name in empty if had.get(name, 0) > _SLACK + has.get(name, 0)))
+    functions = [node for node in statements(tree) if isinstance(node, _FUNCTIONS)]
+    empty = {node.name for node in functions if _is_empty(node)}
+    gone = {name for name in empty if had.get(name, 0) > _SLACK + has.get(name, 0)}
+    shrunk = {name for name, count in had.items() if count >= _MANY and has.get(name, count) < _LEAST * count}
+    gone |= shrunk & {node.name for node in functions}
+    return tuple(sorted(gone | {node.name for node in functions if _is_empty(node) and hides_code(node)}))
 
 
-def _statements(tree: ast.Module) -> Iterator[ast.AST]:
-    """Everything that may hold statements, and they themselves: functions stand nowhere else."""
-    pending: list[ast.AST] = [tree]
-    while pending:
-        node = pending.pop()
-        yield node
-        for part in _BLOCKS:
-            pending.extend(getattr(node, part, ()))
-
-
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 

@@ -194,7 +194,7 @@ def _actions(work: Work, results: Results) -> tuple[Action, ...]:
     if results.outcome is not None:
         back = (Action("repair.undo", "Undo", arguments, "apply the same run again"),)
         return back if results.outcome.written else ()
-    back_words, doubtful = "Undo puts every file back byte for byte", sum(bool(doubt(file)) for file in results.planned)
+    back_words, doubtful = "every file is put back byte for byte", sum(bool(doubt(file)) for file in results.planned)
     actions = []
     if len(results.planned) > doubtful:
         actions.append(Action("repair.apply", "Apply", arguments, back_words))
