@@ -10,7 +10,7 @@ from handlers.repair.synthesis.whole.sound import balance, sound
 
 _MOST = 400  # texts tried for one line
 _KEPT = 8
-_STRANGE = 0.7  # from which on a line that could stand is looked at as well
+_STRANGE = 0.4  # from which on a line that could stand is looked at as well
 _SHOUTED = re.compile(r"(?P<indent>\s*)(?P<first>[A-Z][A-Z_]{2,})(?:\s+[A-Za-z]+)?\s+(?=\S)")
 _STRINGS = re.compile(
     r"(?P<prefix>\b[rRbBfFuU]{1,2})?(?P<quote>[\"'])(?P<body>(?:\\.|(?!(?P=quote))[^\\\n])*)(?P=quote)"

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from handlers.repair.synthesis.whole.hanging import hung
 from handlers.repair.synthesis.whole.layout import head_of, nest
 from handlers.repair.synthesis.whole.sound import is_header, sound
 from handlers.repair.synthesis.whole.statements import Atom, Mend, Reader, Statement
@@ -42,7 +43,7 @@ def read_part(lines: Sequence[str], mend: Mend, names: Counter[str]) -> list[str
     for each, (width, empty) in zip(statements, nesting, strict=True):
         if empty:
             found = _filled(found, unit)
-        found += _placed(each, width, unit)
+        found += _hung(each, _placed(each, width, unit), unit)
     if statements and is_header(statements[-1].lines[0]) and statements[-1].lines[-1].rstrip().endswith(":"):
         found = _filled(found, unit)
     return [*found, *rest]
@@ -78,6 +79,11 @@ def _settled(statements: Sequence[Statement], rest: list[str]) -> tuple[list[Sta
             found.append(each._replace(lead=tuple(lead)))
             lead = []
     return found, [*lead, *rest]
+
+
+def _hung(each: Statement, placed: list[str], unit: int) -> list[str]:
+    lead = len(each.lead)
+    return [*placed[:lead], *hung(placed[lead:], unit)]
 
 
 def step(lines: Sequence[str]) -> int:

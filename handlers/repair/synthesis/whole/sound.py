@@ -98,10 +98,15 @@ def stands(text: str) -> bool:
 
 @functools.lru_cache(maxsize=20_000)
 def pointless(text: str) -> bool:
-    """Whether a logical line that stands does nothing: a name, a comparison, several values, a string on one line."""
+    """Whether a logical line that stands seems to do nothing.
+
+    It is a name, a comparison, several values, a string on one line, or ends with a comma.
+    """
     body = text.lstrip()
     if is_header(body) or body.startswith("@"):
         return False
+    if body.rstrip().endswith(","):
+        return True
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

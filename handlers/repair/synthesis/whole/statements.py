@@ -25,8 +25,9 @@ from handlers.repair.synthesis.whole.sound import (
 from handlers.repair.words import key
 
 _AGAINST_LAYOUT = 1.5
+_INSIDE = 0.6  # a statement that ends where by layout another goes on
 _IDLE, _EACH_ONE = 0.7, 0.05  # a statement that does nothing, and any
-_REFUSED = (5.0, 0.4)  # a statement nothing mends, and for each of its lines
+_REFUSED = (6.0, 1.5)  # a statement nothing mends, and for each of its lines
 _LONGEST = 24  # lines of a statement looked for in damaged stretches
 _STRETCH = 60  # lines one such stretch may have
 _PLAIN, _ODD = 8, 1.2
@@ -93,11 +94,12 @@ class Reader:
         """The cheapest statements of a damaged stretch."""
         best: list[tuple[float, int]] = [(0.0, 0)] + [(math.inf, 0)] * len(atoms)
         pieces: dict[tuple[int, int], Statement] = {}
+        inside = {at for begin, end in _groups(atoms) for at in range(begin + 1, end)}
         long = [span for span in _groups(atoms) if span[1] - span[0] > _LONGEST]
         for end in range(1, len(atoms) + 1):
             starts = [begin for begin, last in long if end - 3 <= last <= end + 1 and begin < end - _LONGEST]
             for begin in (*range(end - 1, max(-1, end - 1 - _LONGEST), -1), *starts):
-                layout = _layout_price(atoms, begin, end)
+                layout = _layout_price(atoms, begin, end) + _INSIDE * (end in inside)
                 if best[begin][0] + layout >= best[end][0]:
                     continue
                 piece = self._piece(_flat(atoms[begin:end]))

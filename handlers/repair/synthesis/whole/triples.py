@@ -68,11 +68,12 @@ def _walk(paths: list[dict[str, tuple[str, Reading]]]) -> list[str]:
 def _readings(line: str, state: str) -> Iterator[tuple[Reading, float]]:
     """Every reading of `line` met in `state`, each with what its marks cost."""
     plain = _read(line, state, 0.0)
-    if not state and _HALF_MARK.match(line):
-        plain = plain._replace(price=plain.price + _HALF)
+    half = None if state else _HALF_MARK.match(line)
+    if half:
+        yield plain._replace(price=plain.price + _HALF), 0.0
+        yield _read(half["indent"] + half["mark"] + half["body"] + half["mark"], state, _IN - _SHOWN), _IN
+        return
     yield plain, 0.0
-    if not state and (half := _HALF_MARK.match(line)):
-        yield _read(half["indent"] + half["mark"] + half["body"] + half["mark"], state, _IN), _IN
     if not state and (half := _HALF_CLOSED.match(line)):
         yield _read(line.rstrip() + 2 * half["quote"], state, _IN - _SHOWN), _IN
     if not line.strip():
