@@ -92,7 +92,8 @@ def _names(text: str) -> Counter[str]:
 
 def _glued(name: str, after: Counter[str], before: Counter[str]) -> bool:
     """Whether `name` is one of those `after` with what stood behind its lost bracket: `test_aself`."""
-    return name.removesuffix("self") in after or any(name.startswith(each) for each in after - before)
+    shorter = name.removesuffix("self")
+    return (shorter != name and shorter in after) or any(name.startswith(each) for each in after - before)
 
 
 def _is_test(name: str) -> bool:

@@ -20,11 +20,8 @@ from handlers.core.errors import Permanent
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "VIRTUAL_ENV")
 _MARK = "MEDIC_BOUNDED"
 _OUTPUT = 4_000_000  # bytes kept; what comes beyond is read and dropped
-# Sets the limit in the new process itself and becomes the command: no thread-unsafe hook between fork and exec.
-_LIMITER = (
-    "import os,resource,sys; m=int(sys.argv[1]); resource.setrlimit(resource.RLIMIT_AS,(m,m));"
-    "resource.setrlimit(resource.RLIMIT_CORE,(0,0)); os.execvp(sys.argv[2],sys.argv[2:])"
-)
+_SUPERVISOR = Path(__file__).with_name("supervisor.py")
+_MERCY = 5.0  # seconds for the supervisor to end what it started
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ async def run(command: str, directory: Path, python: str, bounds: Bounds | None 
     mark = secrets.token_hex(16)
     with tempfile.TemporaryDirectory(prefix="medic-run-") as home:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", "-c", _LIMITER, str(bounds.memory), *arguments),
+            *(sys.executable, "-I", str(_SUPERVISOR), str(bounds.memory), *arguments),
             cwd=directory,
             env=_environment(home, mark),
             stdin=asyncio.subprocess.DEVNULL,
@@ -69,10 +66,10 @@ async def run(command: str, directory: Path, python: str, bounds: Bounds | None 
         except TimeoutError:
             status = None
         finally:
-            await asyncio.to_thread(_kill, process.pid, mark)
-            await process.wait()
-            if process.stdout is not None:
-                await _drain(process, output)
+            await _end(process, mark)
+            with suppress(TimeoutError):  # whoever holds the pipe now got away from every means there is
+                async with asyncio.timeout(_MERCY):
+                    await _drain(process, output)
     return Ran(status, output.decode("utf-8", "replace"))
 
 
@@ -94,6 +91,17 @@ def _environment(home: str, mark: str) -> dict[str, str]:
 async def _drain(process: asyncio.subprocess.Process, output: bytearray) -> None:
     while process.stdout is not None and (chunk := await process.stdout.read(1 << 16)):
         output += chunk[: max(0, _OUTPUT - len(output))]
+
+
+async def _end(process: asyncio.subprocess.Process, mark: str) -> None:
+    """Ask the supervisor to end everything; what is left after that, itself too, is killed."""
+    with suppress(ProcessLookupError):
+        process.terminate()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_MERCY):
+            await process.wait()
+    await asyncio.to_thread(_kill, process.pid, mark)
+    await process.wait()
 
 
 def _kill(group: int, mark: str) -> None:

@@ -47,7 +47,8 @@ def read_collection(ran: Ran, renames: Mapping[str, str]) -> Collection:
         reasons.setdefault(match[1], match[2] or "")
         reasons[match[1]] = reasons[match[1]] or match[2] or ""
     failing = tuple(Failing(path, error, explain(error, renames)) for path, error in sorted(reasons.items()))
-    tests = _count(ran.output)
+    cut_off = ran.status is None and not _COLLECTED.search(ran.output)
+    tests = None if cut_off else _count(ran.output)
     return Collection(tests, failing, ran.status, "" if tests is not None else _problem(ran))
 
 

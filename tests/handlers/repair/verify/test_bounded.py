@@ -51,3 +51,32 @@ async def test_memory_is_bounded(tmp_path):
 async def test_a_command_that_makes_no_sense_is_said(tmp_path, command):
     with pytest.raises(Permanent):
         await run(command, tmp_path, sys.executable)
+
+
+ORPHAN = """
+    import os, sys
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            os.execve(sys.executable, [sys.executable, "-c", "import signal; signal.pause()"], {})
+        os._exit(0)
+    os.wait()
+    print("done", flush=True)
+"""
+
+
+async def test_an_orphan_without_a_mark_neither_outlives_the_command_nor_holds_it_up(tmp_path):
+    before = {process.pid for process in psutil.process_iter()}
+    ran = await python(textwrap.dedent(ORPHAN), tmp_path, Bounds(seconds=60))
+    assert (ran.status, ran.output) == (0, "done\n")
+    left = [process for process in psutil.process_iter(["cmdline"]) if process.pid not in before]
+    assert not any("signal.pause()" in " ".join(process.info["cmdline"] or ()) for process in left)
+
+
+async def test_a_command_that_cannot_be_started_is_said(tmp_path):
+    ran = await run("no-such-command-here", tmp_path, sys.executable)
+    assert (ran.status, ran.output) == (127, "no-such-command-here cannot be started: No such file or directory\n")
+
+
+async def test_a_signal_that_ended_it_shows_in_its_status(tmp_path):
+    assert (await python("import os; os.kill(os.getpid(), 9)", tmp_path)).status == 137

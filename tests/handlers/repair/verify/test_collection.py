@@ -52,3 +52,17 @@ def test_an_error_is_explained(error, why):
 )
 def test_a_suite_is_summed_up(ran, said):
     assert suite_summary(ran) == said
+
+
+@pytest.mark.parametrize(
+    ("ran", "said"),
+    [
+        (Ran(None, "tests/a.py::x"), "killed at the time limit"),
+        (Ran(1, "/usr/bin/python: No module named pytest\n"), "pytest is not installed for this interpreter"),
+        (Ran(2, "!!! Interrupted: 27 errors during collection !!!\n"), "27 errors during collection"),
+        (Ran(127, "nox cannot be started: No such file or directory\n"), "nox cannot be started: No such file"),
+        (Ran(1, ""), "exit status 1"),
+    ],
+)
+def test_why_nothing_was_counted_is_said(ran, said):
+    assert said in (read_collection(ran, {}).problem or str(read_collection(ran, {})))
