@@ -13,6 +13,7 @@ Lines = list[str]
 
 _FENCE = re.compile(r"\s*(?:```|~~~)\w*\s*$")
 _COMMAND = re.compile(r"(?P<indent>\s*)(?=(?:[!%]\w|\$ \w|(?:pip3?|conda) install\s))")
+_PATH = re.compile(r"(?<!\w)(?P<quote>[\"'])(?:(?!(?P=quote)).)*\\[UuxN](?:(?!(?P=quote)).)*(?P=quote)")
 _LONE = re.compile(r"(?P<quote>[\"'])\\(?P=quote)(?=\s*[,)\]}:+]|\s*$)")
 _FOUR = re.compile(r"(?<!\")\"{4}(?!\")|(?<!')'{4}(?!')")
 _LEFT = re.compile(r"\\(?=[\"'])")
@@ -73,3 +74,12 @@ def commands(lines: Lines, fault: Fault) -> Iterator[Lines]:
     found = _COMMAND.match(lines[at])
     if found:
         yield [*lines[:at], f"{found['indent']}# {lines[at].lstrip()}", *lines[at + 1 :]]
+
+
+def raw_paths(lines: Lines, fault: Fault) -> Iterator[Lines]:
+    """A path with backslashes the compiler takes for codes of characters: a raw string."""
+    at = min(fault.line, len(lines)) - 1
+    if "unicodeescape" in fault.message:
+        for found in _PATH.finditer(lines[at]):
+            start = found.start()
+            yield [*lines[:at], f"{lines[at][:start]}r{lines[at][start:]}", *lines[at + 1 :]]

@@ -20,7 +20,7 @@ from handlers.repair.synthesis.whole.slips import mend_slips
 from handlers.repair.synthesis.whole.sparse import one_by_one
 
 _FEW, _SECONDS = 0.25, 1.5  # of the budget, at most, for each try to mend faults one by one
-_LEAST = 1.0  # a mend this near leaves nothing for a better one
+_NEARER = 4.0  # lines by which a far-reaching mend must be nearer: it keeps words, not what they mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +99,11 @@ def _few(text: str, model: LanguageModel, budget: float, within: float) -> Outco
 def _nearest(text: str, few: Outcome | None, model: LanguageModel, budget: float) -> Outcome:
     """Of the ways to mend the text the one that changes least; where little is to do, the far-reaching is not tried."""
     nearest = distance(text, few.source) if few else 0.0
-    if few is not None and nearest <= _LEAST:
+    if few is not None and nearest <= _NEARER:
         return few
     search = Search(load_costs("files"), model, Effort.within(budget), keep=True)
     dense = _outcome(*mend_densely(search, text))
-    if few is None or (dense.complete and distance(text, dense.source) < nearest):
+    if few is None or (dense.complete and distance(text, dense.source) + _NEARER < nearest):
         return dense
     return few
 

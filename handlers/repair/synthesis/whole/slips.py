@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from handlers.repair.synthesis.fault import Fault, find_fault
+from handlers.repair.synthesis.whole.characters import lookalikes, mixed_tabs
+from handlers.repair.synthesis.whole.docstrings import unclosed_docstrings
 from handlers.repair.synthesis.whole.doubles import repeated_arguments, repeated_lines, stray_closers
 from handlers.repair.synthesis.whole.escapes import (
     commands,
@@ -18,8 +20,11 @@ from handlers.repair.synthesis.whole.escapes import (
     four_quotes,
     literal_newlines,
     lone_backslashes,
+    raw_paths,
 )
+from handlers.repair.synthesis.whole.fstrings import empty_braces, nested_quotes
 from handlers.repair.synthesis.whole.imports import dotted_names, enclosed_imports, glued_imports, misplaced_imports
+from handlers.repair.synthesis.whole.scopes import coroutines
 from handlers.repair.synthesis.whole.torn import split_lines, torn_strings
 
 Lines = list[str]
@@ -105,6 +110,12 @@ def _indent(line: str) -> str:
 
 
 _RULES: tuple[Callable[[Lines, Fault], Iterator[Lines]], ...] = (
+    lookalikes,
+    mixed_tabs,
+    nested_quotes,
+    empty_braces,
+    raw_paths,
+    coroutines,
     enclosed_imports,
     glued_imports,
     dotted_names,
@@ -123,4 +134,5 @@ _RULES: tuple[Callable[[Lines, Fault], Iterator[Lines]], ...] = (
     misplaced_imports,
     _moved_headers,
     _empty_bodies,
+    unclosed_docstrings,
 )

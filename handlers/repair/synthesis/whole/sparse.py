@@ -12,6 +12,7 @@ from handlers.repair.synthesis.search import Candidate, Edit, Effort, Search
 from handlers.repair.synthesis.whole.carried import carried, closed_up
 from handlers.repair.synthesis.whole.distance import distance
 from handlers.repair.synthesis.whole.parts import METHOD, Part, inner_parts, top_parts
+from handlers.repair.synthesis.whole.slips import mend_slips
 
 _ROUNDS = 12  # faults mended one after another; a text with more is densely damaged
 _CHOICES = 3
@@ -40,7 +41,7 @@ def one_by_one(text: str, costs: Costs, model: LanguageModel, budget: float, wit
                 break
         if mended is None or left <= 0:
             return None
-        text, edits = mended.source, [*edits, *mended.edits]
+        text, edits = mend_slips(mended.source), [*edits, *mended.edits]
         if within < inf and distance(given, text) >= within:
             return None
     return None

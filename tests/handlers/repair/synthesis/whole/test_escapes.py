@@ -20,6 +20,7 @@ Rule = Callable[..., Iterator[list[str]]]
         (escapes.four_quotes, '""" Say. """"\n', '""" Say. """\n'),
         (escapes.commands, "    %time f(x)\n", "    # %time f(x)\n"),
         (escapes.commands, "pip install x\n", "# pip install x\n"),
+        (escapes.raw_paths, 'x = "C:\\Users"\n', 'x = r"C:\\Users"\n'),
         (escapes.fences, "```python\nx = 1\n", "x = 1\n"),
     ],
 )
