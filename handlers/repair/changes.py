@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from handlers.repair.result import Deed, Hunk
+from handlers.repair.synthesis.whole.stray import QUIET, bare, without
 from handlers.repair.words import key, split_lines, words
 
-_STRAY = re.compile(r"\s*[A-Z][A-Z_]{2,}(?:\s+[A-Za-z]+){0,2}\s*")
-_LED = re.compile(r"\s*[A-Z][A-Z_]{2,}(?:\s+[A-Za-z]+)?\s+(?=\S)")
 _SOME = 2  # letters a line of code has at least
 
 
@@ -39,10 +37,9 @@ def _is_told(text: str, said: str, after: list[str], around: list[str]) -> bool:
     repeats its neighbour, and code brought back from behind a comment's marker.
     """
     own = key(text)
-    if own in said or _STRAY.fullmatch(text) or any(own == key(line) for line in around):
+    if own in said or bare(text) or any(own == key(line) for line in around):
         return True
-    led = _LED.match(text)
-    if led and key(text[led.end() :]) in said:
+    if any(price < QUIET and key(rest) in said for price, rest in without(text)):
         return True
     return text.lstrip().startswith("#") and any(own.endswith(key(line)) for line in after if len(key(line)) >= _SOME)
 

@@ -14,6 +14,7 @@ _STRING = re.compile(r"""(?<![\w"'])[fFrRbB]?(["'])((?:(?!\1)[^\\\n])+)\1(?!["']
 _FSTRING = re.compile(r"""(?<![\w"'])f(["'])((?:(?!\1)[^\\\n])+)\1""")
 _HEADER = re.compile(r"\s*(if|elif|else|for|while|def|with|try|except|class)\b.*:\s*(#.*)?$")
 _PAIR = {"(": ")", "[": "]", "{": "}"}
+_MARKS = ("# DISABLED: ", "# REMOVED_SYNTAX_ERROR: ", "#! broken ")
 _STRAY = ("PRE", "POST", "REMOVED", "xxx", "MERGED_BLOCK")
 
 
@@ -65,6 +66,32 @@ def move_quote(lines: Lines, at: int, dice: random.Random) -> bool:
         lines[at] = line[: end - 1] + step.group() + line[end - 1] + rest[step.end() :]
     else:
         lines[at] = line[: end - 1] + rest + line[end - 1]
+    return True
+
+
+def move_quotes_out(lines: Lines, at: int, dice: random.Random) -> bool:
+    """Lose the first mark of a line and its last, or move the last to the end of the line behind a comma."""
+    if _triple(lines[at]):
+        return False
+    found = list(_STRING.finditer(lines[at]))
+    if not found:
+        return False
+    line, first, last = lines[at].rstrip(), found[0].start(1), found[-1].end() - 1
+    if dice.random() < 0.5:
+        lines[at] = line[:first] + line[first + 1 : last] + line[last + 1 :]
+    else:
+        lines[at] = line[:last] + line[last + 1 :] + "," * (line[-1] != ",") + found[-1][1]
+    return True
+
+
+def glue_and_move(lines: Lines, at: int, dice: random.Random) -> bool:
+    """Glue an f-string's prefix to its text and move its closing mark behind the line's end and a comma."""
+    found = list(_FSTRING.finditer(lines[at]))
+    if not found:
+        return False
+    line, chosen = lines[at].rstrip(), dice.choice(found)
+    start, end = chosen.start(1), chosen.end() - 1
+    lines[at] = line[:start] + line[start + 1 : end] + line[end + 1 :] + "," * (line[-1] != ",") + chosen[1]
     return True
 
 
@@ -145,6 +172,53 @@ def shift_indent(lines: Lines, at: int, dice: random.Random) -> bool:
     return True
 
 
+def shift_block(lines: Lines, at: int, dice: random.Random) -> bool:
+    """Move a run of lines in or out together."""
+    step = dice.choice((4, 2, 1, -4, -1))
+    run = range(at, min(len(lines), at + dice.choice((2, 4, 8))))
+    if any(len(_indent(lines[i])) + step < 0 for i in run if lines[i].strip()):
+        return False
+    for i in run:
+        if lines[i].strip():
+            lines[i] = " " * (len(_indent(lines[i])) + step) + lines[i].lstrip()
+    return True
+
+
+def comment_block(lines: Lines, at: int, dice: random.Random) -> bool:
+    """Put the lines of a block aside behind a marker."""
+    if not _HEADER.match(lines[at]):
+        return False
+    end = at + 1
+    while end < len(lines) and (not lines[end].strip() or len(_indent(lines[end])) > len(_indent(lines[at]))):
+        end += 1
+    mark = dice.choice(_MARKS)
+    for i in range(at + 1, end):
+        lines[i] = lines[i] if not lines[i].strip() or lines[i].lstrip().startswith("#") else mark + lines[i]
+    return end > at + 1
+
+
+def double_bracket(lines: Lines, at: int, dice: random.Random) -> bool:
+    """Write one bracket twice, or leave one behind on a line of its own."""
+    places = [i for i, mark in enumerate(lines[at]) if mark in "()[]{}"]
+    if not places:
+        return False
+    place = dice.choice(places)
+    if dice.random() < 0.5:
+        lines[at] = lines[at][:place] + lines[at][place] + lines[at][place:]
+    else:
+        lines.insert(at + 1, _indent(lines[at]) + dice.choice((")", "]", "}", "})")))
+    return True
+
+
+def thin_out(lines: Lines, at: int, dice: random.Random) -> bool:
+    """Lose the zeros that dates lead with, or what is not ASCII."""
+    thinned = re.sub(r"(?<=\d-)0(?=\d)", "", lines[at])
+    if dice.random() < 0.5 or thinned == lines[at]:
+        thinned = re.sub(r"[^\x00-\x7f]+ ?", "", thinned)
+    changed, lines[at] = thinned != lines[at], thinned
+    return changed
+
+
 def lead_zeros(lines: Lines, at: int, dice: random.Random) -> bool:
     """Put a zero before a whole number."""
     found = list(re.finditer(r"(?<![\w.\"'])[1-9]\d*(?![\w.\"'])", lines[at]))
@@ -180,6 +254,12 @@ DAMAGES: dict[str, Damage] = {
         shift_indent,
         lead_zeros,
         drop_colon,
+        move_quotes_out,
+        glue_and_move,
+        shift_block,
+        comment_block,
+        double_bracket,
+        thin_out,
     )
 }
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from handlers.repair.synthesis.whole.sound import balance, sound
+from handlers.repair.synthesis.whole.stray import without
 
 _MOST = 400  # texts tried for one line
 _KEPT = 8
 _STRANGE = 0.4  # from which on a line that could stand is looked at as well
-_SHOUTED = re.compile(r"(?P<indent>\s*)(?P<first>[A-Z][A-Z_]{2,})(?:\s+[A-Za-z]+)?\s+(?=\S)")
 _STRINGS = re.compile(
     r"(?P<prefix>\b[rRbBfFuU]{1,2})?(?P<quote>[\"'])(?P<body>(?:\\.|(?!(?P=quote))[^\\\n])*)(?P=quote)"
 )
@@ -57,10 +57,7 @@ def cures(line: str, favourite: str = '"', *, alone: bool = False) -> list[Cure]
 
 def _trials(line: str, favourite: str) -> Iterator[tuple[float, str]]:
     """Texts `line` may have been, sound or not, with their prices."""
-    stray = _SHOUTED.match(line)
-    if stray:
-        yield 1.0, stray["indent"] + line[stray.end("first") :].lstrip()
-        yield 1.3, stray["indent"] + line[stray.end() :]
+    yield from without(line)
     text = line.rstrip()
     yield from _requoted(text, favourite)
     if text[-1] in "\"'":

@@ -11,16 +11,15 @@ from handlers.repair.synthesis.whole.hanging import hung
 from handlers.repair.synthesis.whole.layout import head_of, nest
 from handlers.repair.synthesis.whole.sound import is_header, sound
 from handlers.repair.synthesis.whole.statements import Atom, Mend, Reader, Statement
+from handlers.repair.synthesis.whole.stray import bare, may_be_led
 from handlers.repair.synthesis.whole.triples import state_behind
 from handlers.repair.words import key
 
 _LOST = 'raise AssertionError("the body of this test was lost")'
-_LED = re.compile(r"^\s*[A-Z][A-Z_]{2,}(?:\s+[\w@].*)?$")
 _BEFORE_COMMENT = re.compile(r"(?P<margin>\s*)[A-Z][A-Z_]{2,}(?:\s+[A-Za-z]+)?\s+(?=#)")
 _TELLING = 4  # letters from which on two lines that share them say the same
 _DOCUMENTED = re.compile(r"\s*(?:async\s+)?(?:def|class)\b")
 _PLAIN_STRING = re.compile(r"(?P<indent>\s*)(?P<quote>[\"'])(?P<body>[^\"'\\]+)(?P=quote)\s*")
-_STRAY = re.compile(r"\s*(?P<first>[A-Z][A-Z_]{2,})(?P<more>(?:\s+[A-Za-z]+){0,2})\s*")
 
 
 def read_part(lines: Sequence[str], mend: Mend, names: Counter[str]) -> list[str]:
@@ -135,13 +134,13 @@ def _repeats(lines: Sequence[str], at: int) -> bool:
 
 def names_of(lines: Sequence[str]) -> Counter[str]:
     """The words and quotes of a file with their counts; without those of lines that begin with a stray word."""
-    return Counter(word for line in lines if not _LED.match(line) for word in re.findall(r"\w+|[\"']", line))
+    return Counter(word for line in lines if not may_be_led(line) for word in re.findall(r"\w+|[\"']", line))
 
 
 def _is_stray(line: str, names: Counter[str]) -> bool:
     """Whether a line holds nothing but bare words in capitals, of no meaning in this file."""
-    found = _STRAY.fullmatch(line)
-    return found is not None and (not names[found["first"]] or (bool(found["more"]) and not sound(line)))
+    found = bare(line)
+    return bool(found) and (not any(names[word] for word in found) or (len(found) > 1 and not sound(line)))
 
 
 def _placed(each: Statement, width: int, unit: int) -> list[str]:

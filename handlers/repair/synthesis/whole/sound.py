@@ -9,6 +9,8 @@ import warnings
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from handlers.repair.synthesis.whole.stray import begins_oddly
+
 _TREE_ALONE = 0x400  # ast.PyCF_ONLY_AST
 _SCOPE = "async def _():\n while _:\n  "
 _MARK = re.compile(
@@ -77,7 +79,7 @@ def parses(text: str) -> bool:
 def stands(text: str) -> bool:
     """Whether `text` is one logical line, or the head of a block, wherever it is indented to."""
     body = text.lstrip()
-    if _STRAY_BEFORE.match(body):
+    if begins_oddly(body):
         return False
     if body.startswith("@"):
         return parses(_SCOPE + body + "\n  def _(): pass")
@@ -118,7 +120,6 @@ def pointless(text: str) -> bool:
     return value is not None and not isinstance(value, _USEFUL) and not body.startswith(_TRIPLE)
 
 
-_STRAY_BEFORE = re.compile(r"[A-Z][A-Z_]{2,} [@\[({\"']")
 _USEFUL = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.ListComp)
 _TRIPLE = ('"""', "'''", 'r"""', "...")
 
@@ -130,7 +131,7 @@ def sound(line: str) -> bool:
     if not text or text.startswith("#"):
         return True
     state = balance(text)
-    if state.broken or _STRAY_BEFORE.match(text):
+    if state.broken or begins_oddly(text):
         return False
     if not state.closers and not state.openers and stands(text):
         return True
