@@ -11,6 +11,8 @@ from typing import Literal
 
 from handlers.repair.synthesis.language import LanguageModel
 
+_NGRAMS = {"snippets": "snippets-ngrams.json.gz", "files": "ngrams.json.gz"}
+
 
 @dataclass(frozen=True, slots=True)
 class Costs:
@@ -49,9 +51,9 @@ def load_costs(name: Literal["snippets", "files"]) -> Costs:
 
 
 @functools.cache
-def load_language() -> LanguageModel:
-    """The language model shipped with the package."""
-    data = json.loads(_read("ngrams.json.gz"))
+def load_language(name: Literal["snippets", "files"] = "files") -> LanguageModel:
+    """The language model shipped with the package that goes with the weights of the same name."""
+    data = json.loads(_read(_NGRAMS[name]))
     words = data["words"]
     counts = {tuple(words[int(i)] for i in key.split()): count for key, count in data["grams"].items()}
     return LanguageModel(counts, frozenset(data["names"]))

@@ -65,7 +65,7 @@ class Effort:
     @classmethod
     def thorough(cls, budget: float) -> Effort:
         """The same for a short text whose every likely meaning is wanted, not the best alone."""
-        return replace(cls.within(budget), narrow=40, margin=3.0, spread=6.0)
+        return replace(cls.within(budget, patience=2.0), wide=60, narrow=35, margin=3.0, spread=6.0)
 
 
 _UNITS = 8e5  # of work in a second

@@ -32,13 +32,15 @@ def suggest(source: str, limit: int = 5, budget: float = 1.0) -> list[Candidate]
             return []
         if source.count("\n") > _LONG:
             return _file(source, budget)
-        found = Search(load_costs("snippets"), load_language(), Effort.thorough(budget)).run(source, fault, limit)
+        found = Search(load_costs("snippets"), load_language("snippets"), Effort.thorough(budget)).run(
+            source, fault, limit
+        )
         return found or _march(source, budget / 2) or drop_lines(source)[:limit]
 
 
 def _march(source: str, budget: float) -> list[Candidate]:
     """Mends one after another, each kept: far less choice, but it ends where many faults are near each other."""
-    result = march(Search(load_costs("snippets"), load_language(), Effort.within(budget)), source)
+    result = march(Search(load_costs("snippets"), load_language("snippets"), Effort.within(budget)), source)
     return [Candidate(result.source, result.cost + _HASTE, result.edits)] if result.fault is None else []
 
 

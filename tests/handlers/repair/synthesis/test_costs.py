@@ -22,4 +22,5 @@ def test_kinds_never_met_in_learning_are_not_known(kinds: frozenset[str], known:
 def test_the_shipped_tables_load_once() -> None:
     assert load_costs("snippets") is load_costs("snippets")
     assert load_costs("files").prior
+    assert load_language("snippets") is not load_language("files")
     assert load_language().run(("def",), ("NAME",)) == pytest.approx(0.0, abs=0.5)
