@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from handlers.repair.scan.definition import any_refused
+
 _SMALL = 180  # bytes; nothing shorter is too deep, but for the items of a `with`
 _DEEP = 90  # brackets open at once; the tokenizer refuses 200, the parser may refuse half of that
 _BRACKETS = bytes.maketrans(b"[{]}", b"(())")
@@ -24,9 +26,9 @@ _INNERMOST = re.compile(rb"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")
 _WIDE = b" " * 36
 _WIDE_BLOCKS = tuple(_WIDE + word for word in (b"for ", b"while", b"with", b"try:", b"async", b"except", b"finally"))
 _INDENTED = re.compile(rb"\n[ \t]{99}")
-_AFTER_WITH = frozenset({b" ", b"(", b"\\", b"\t", b"\f"})
+_WITH = re.compile(rb"with[ (\\\t\f]")
 _HEADER = 8_000  # bytes a `with` statement's items are looked for in
-_SPARSELY = re.compile(rb"[0-9_]{12}|--|\+\+|~~")
+_SPARSELY = re.compile(rb"[0-9_]{12}")
 _DIGITS = re.compile(rb"[0-9_]{4000}")  # int() refuses more than 4,300 digits
 _SPARSE = 290  # bytes between samples: less than half of the shortest run below
 _CHAIN = 1_000  # links; the compiler's recursion ends near 3,000, less what the caller's own frames take
@@ -35,8 +37,8 @@ _LONG = 250_000  # bytes; larger files are not sampled but looked through
 _SAMPLE, _STEP = 256, 4_096
 _LINKS = bytes.maketrans(b"-*/%@&|^~", b"+" * 9)
 _NO_LINKS = bytes(sorted(set(range(256)) - set(b"()[]+-*/%@&|^~.")))
-_SIGNS = re.compile(rb"-{600}|\+{600}|~{600}")  # before one operand
-_SHORT_RUNS = tuple(link * 5 for link in (b"+", b".", b"()", b"[]", b".()"))
+_SIGNS = tuple((sign * 2, sign * 600) for sign in (b"-", b"+", b"~"))  # before one operand
+_SHORT_RUNS = (b"+" * 16, b"." * 16, b"()" * 8, b"[]" * 8, b".()" * 5)  # a chain fills a sample at least
 _RUNS = tuple(link * (_CHAIN // len(link)) for link in (b"+", b".", b"()", b"[]", b".()"))
 _WORDS = (b"not ", b"elif", b"lambda", b" else ", b"not(")
 
@@ -44,7 +46,7 @@ _WORDS = (b"not ", b"elif", b"lambda", b" else ", b"not(")
 def too_deep(data: bytes, marks: bytes) -> bool:
     """Whether `data` may be too deep. `marks`: its brackets, colons and stars, nothing else, in order."""
     if len(data) <= _SMALL:
-        return _many_items(data)
+        return any_refused(data, _many_items(data))
     return _brackets(marks) or _blocks(data) or (len(data) > _SHORTEST and (_runs(data) or _chains(data)))
 
 
@@ -57,6 +59,8 @@ def _brackets(marks: bytes) -> bool:
         fewer = left.replace(b"()", b"")
         if len(fewer) == len(left):
             return b"(" * _DEEP in left
+        if len(fewer) < _DEEP:
+            return False
         left = fewer
     return bool(left)
 
@@ -66,7 +70,9 @@ def _blocks(data: bytes) -> bool:
     narrow = any(margin % 4 for margin in islice(_margins(data), 4))
     wide = _WIDE in data and (b"\n" + b" " * 99 in data or any(block in data for block in _WIDE_BLOCKS))
     tabs = b"\t" in data and (b"\t" * 9 in data or b"\n \t" in data or b"\n  \t" in data)
-    return ((narrow or wide or tabs) and _nested(data)) or _many_items(data)
+    if (narrow or wide or tabs) and (_INDENTED.search(data) or any_refused(data, _nested(data))):
+        return True
+    return any_refused(data, _many_items(data))
 
 
 def _margins(data: bytes) -> Iterator[int]:
@@ -78,11 +84,13 @@ def _margins(data: bytes) -> Iterator[int]:
         at = data.find(_BLOCK_START, at + 2)
 
 
-def _many_items(data: bytes) -> bool:
-    """A `with` statement of many items: what stands in brackets, but for those around all of them, is none."""
-    at = data.find(b"with")
-    while at >= 0:
-        end = data.find(b":\n", at, at + _HEADER) if _is_statement(data, at) else at
+def _many_items(data: bytes) -> Iterator[int]:
+    """Where a `with` statement of many items: what stands in brackets, but for those around all of them, is none."""
+    for match in _WITH.finditer(data):
+        at = match.start()
+        if not _is_statement(data, at):
+            continue
+        end = data.find(b":\n", at, at + _HEADER)
         end = end if end >= 0 else at + _HEADER
         if data.count(b",", at, end) > _ITEMS:
             header = data[at + 4 : end].lstrip(b" \t\\\n")
@@ -90,21 +98,17 @@ def _many_items(data: bytes) -> bool:
             for _ in range(_DEPTH):
                 items = _INNERMOST.sub(b"", items)
             if items.partition(b":")[0].count(b",") > _ITEMS:
-                return True
-        at = data.find(b"with", at + 4)
-    return False
+                yield at
 
 
 def _is_statement(data: bytes, at: int) -> bool:
-    if data[at + 4 : at + 5] not in _AFTER_WITH or data[at - 1 : at].isalnum():
+    if data[at - 1 : at].isalnum():
         return False
     before = data[data.rfind(b"\n", 0, at) + 1 : at].strip()
     return not before or before == b"async" or before.endswith((b":", b";"))
 
 
-def _nested(data: bytes) -> bool:
-    if _INDENTED.search(data):
-        return True
+def _nested(data: bytes) -> Iterator[int]:
     stack: list[int] = []
     for match in _BLOCK.finditer(data):
         indent = len(match[1])
@@ -112,13 +116,15 @@ def _nested(data: bytes) -> bool:
             stack.pop()
         stack.append(indent)
         if len(stack) >= _BLOCKS:
-            return True
-    return False
+            yield match.start()
 
 
 def _runs(data: bytes) -> bool:
     """A run of signs covers two samples, one of digits more than twelve."""
-    return bool(_SPARSELY.search(data[::_SPARSE])) and bool(_DIGITS.search(data) or _SIGNS.search(data))
+    samples = data[::_SPARSE]
+    if any(few in samples and many in data for few, many in _SIGNS):
+        return True
+    return bool(_SPARSELY.search(samples)) and bool(_DIGITS.search(data))
 
 
 def _chains(data: bytes) -> bool:

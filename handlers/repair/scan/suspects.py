@@ -9,7 +9,9 @@ suspect is only compiled, never condemned. Runs on the configured interpreter: n
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 
+from handlers.repair.scan.definition import any_refused
 from handlers.repair.scan.depth import too_deep
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.MULTILINE)
@@ -23,7 +25,7 @@ _ANNOTATED = re.compile(
     rb"^[ \t]*(?!(?:else|try|finally|lambda|if|elif|while|for|with|except|def|class|async)\b)[A-Za-z_][\w.\[\]]*"
     rb"[ \t]*:(?!=)"
 )
-_IN_ANNOTATION = tuple(map(re.compile, (rb"await\b", rb"yield\b", rb":=")))
+_IN_ANNOTATION = {b"await": re.compile(rb"await\b"), b"yield": re.compile(rb"yield\b"), b":=": re.compile(rb":=")}
 _ASYNC = re.compile(rb"async[ \t\\]+def[ \t\f\\\r\n]+[\w\x80-\xff]+[ \t\f]*[(\[\\]")
 _RETURN = re.compile(rb"(?:^|[:;])[ \t]*return\b[ \t]*[^\s#;]", re.MULTILINE)
 _YIELD = re.compile(rb"\byield\b")
@@ -44,7 +46,8 @@ _OPEN_STRING = re.compile(rb"[\"']")
 _NAME = re.compile(rb"[\w.]+[ \t]*")
 _CONTINUED = re.compile(rb"[,(\[{=\\+\-*/%|&^@~<>:]\Z|\b(?:and|or|not|in|is|if|else|for|return|lambda)\Z")
 _STAR_IN_FIELD = re.compile(rb"\{ ?\*(?!\*)")
-_FORMAT_IN_FORMAT = re.compile(rb":[^{}\n]{0,80}\{[^{}]{0,80}:[^{}]{0,80}\{")
+_FORMAT_IN_FORMAT = re.compile(rb"\{[^{}]{0,80}:[^{}]{0,80}(?=\{)")  # behind a colon; sought by its rarer brace
+_COLON_BEFORE = re.compile(rb":[^{}\n]{0,80}\Z")
 _LONG_FORMAT = re.compile(rb"[fF][rR]?(?:\"{3}|'{3})")
 
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
@@ -95,10 +98,14 @@ def _block(data: bytes, start: int, margin: int) -> bytes:
 def _by_word(data: bytes) -> bool:
     return (
         (b"__debug__" in data and bool(_DEBUG.search(data)))
-        or (b"nonlocal" in data and any(_late_nonlocal(data, match) for match in _NONLOCAL.finditer(data)))
-        or (b"__future__" in data and _eager_annotation(data))
-        or (b"async" in data and b"yield" in data and _async_generator(data))
+        or (b"nonlocal" in data and any_refused(data, _late_nonlocals(data)))
+        or (b"__future__" in data and any_refused(data, _eager_annotations(data)))
+        or (b"async" in data and b"yield" in data and any_refused(data, _async_generators(data)))
     )
+
+
+def _late_nonlocals(data: bytes) -> Iterator[int]:
+    return (match.start() for match in _NONLOCAL.finditer(data) if _late_nonlocal(data, match))
 
 
 def _late_nonlocal(data: bytes, match: re.Match[bytes]) -> bool:
@@ -150,9 +157,11 @@ def _function_start(data: bytes, line: int, margin: int) -> int:
     return 0
 
 
-def _eager_annotation(data: bytes) -> bool:
+def _eager_annotations(data: bytes) -> Iterator[int]:
     """`await`, `yield` or `:=` in the annotation of a variable; the annotation may have begun a line earlier."""
-    return any(_annotates(data, match.start()) for word in _IN_ANNOTATION for match in word.finditer(data))
+    for word, pattern in _IN_ANNOTATION.items():
+        if word in data:
+            yield from (match.start() for match in pattern.finditer(data) if _annotates(data, match.start()))
 
 
 def _annotates(data: bytes, at: int) -> bool:
@@ -164,7 +173,7 @@ def _annotates(data: bytes, at: int) -> bool:
     return above.endswith((b"(", b"[", b"\\")) and bool(_ANNOTATED.match(above))
 
 
-def _async_generator(data: bytes) -> bool:
+def _async_generators(data: bytes) -> Iterator[int]:
     """An asynchronous function with a `yield` and a `return` of something, or a `yield from`, in its own lines."""
     for match in _ASYNC.finditer(data):
         line = data.rfind(b"\n", 0, match.start()) + 1
@@ -173,8 +182,7 @@ def _async_generator(data: bytes) -> bool:
         if b"yield" in block:
             own = _without_bodies(block)
             if _YIELD_FROM.search(own) or (_YIELD.search(own) and _RETURN.search(own)):
-                return True
-    return False
+                yield match.start()
 
 
 def _without_bodies(block: bytes) -> bytes:
@@ -193,7 +201,7 @@ def _without_bodies(block: bytes) -> bytes:
 
 def _starred(data: bytes) -> bool:
     """`*f(...)` as a statement of its own: not in brackets opened above, not prose, no tuple."""
-    return any(_lone_star(data, match) for match in _STAR.finditer(data))
+    return any_refused(data, (match.start() for match in _STAR.finditer(data) if _lone_star(data, match)))
 
 
 def _lone_star(data: bytes, match: re.Match[bytes]) -> bool:
@@ -243,30 +251,43 @@ def _by_cookie(head: bytes) -> bool:
 
 def _bad_format(data: bytes, marks: bytes) -> bool:
     """The marks alone, a twentieth of the file, tell most files that hold no such format."""
-    starred = b"{*" in marks and _STAR_IN_FIELD.search(data)
-    if starred and (_in_format(data, _STAR_IN_FIELD) or _in_long_format(data, _STAR_IN_FIELD)):
+    starred = b"{*" in marks and _stars(data, 0, len(data))
+    if starred and (_in_format(data, _stars) or _in_long_format(data, _stars)):
         return True
-    nested = b":{:{" in marks.translate(None, b"()[]*") and _FORMAT_IN_FORMAT.search(data)
-    return bool(nested) and (_in_format(data, _FORMAT_IN_FORMAT) or _in_long_format(data, _FORMAT_IN_FORMAT))
+    if b":{:{" not in marks.translate(None, b"()[]*") or not _nests(data, 0, len(data)):
+        return False
+    return _in_format(data, _nests) or _in_long_format(data, _nests)
 
 
-def _in_format(data: bytes, what: re.Pattern[bytes]) -> bool:
+def _stars(data: bytes, start: int, end: int) -> bool:
+    return bool(_STAR_IN_FIELD.search(data, start, end))
+
+
+def _nests(data: bytes, start: int, end: int) -> bool:
+    """Whether a field stands in the format of another, which has one in its own."""
+    return data.count(b"{", start, end) > 1 and any(
+        _COLON_BEFORE.search(data, max(start, match.start() - 81), match.start())
+        for match in _FORMAT_IN_FORMAT.finditer(data, start, end)
+    )
+
+
+def _in_format(data: bytes, what: Callable[[bytes, int, int], bool]) -> bool:
     """Whether it is on a line, behind what may begin a format string."""
     for prefix in _FORMATS:
         at = data.find(prefix)
         while at >= 0:
             end = data.find(b"\n", at)
             end = len(data) if end < 0 else end
-            if what.search(data, at, end):
+            if what(data, at, end):
                 return True
             at = data.find(prefix, end)
     return False
 
 
-def _in_long_format(data: bytes, what: re.Pattern[bytes]) -> bool:
+def _in_long_format(data: bytes, what: Callable[[bytes, int, int], bool]) -> bool:
     """Whether it is within the next triple quotes after those that begin a format string."""
     for match in _LONG_FORMAT.finditer(data):
         end = data.find(match[0][-3:], match.end())
-        if what.search(data, match.end(), end if end >= 0 else len(data)):
+        if what(data, match.end(), end if end >= 0 else len(data)):
             return True
     return False
