@@ -15,8 +15,9 @@ from handlers.diagnosis.explain_handler import explain_text
 from handlers.diagnosis.handler import diagnose
 from handlers.golden_path.handler import golden_path
 from handlers.probes.base import Tools
-from handlers.repair.actions import apply_repairs, modernise_tests, propose_repairs, undo_repairs
+from handlers.repair.actions import apply_repairs, propose_repairs, undo_repairs
 from handlers.repair.handler import repair_tests
+from handlers.repair.modernise.handler import modernise_tests
 from handlers.services.handler import RESTART, can_restart, restart_service
 from handlers.stack.environment import Environment, Stack
 

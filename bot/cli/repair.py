@@ -21,8 +21,9 @@ from handlers.core.redaction import Redactor
 from handlers.core.report import File, Report
 from handlers.core.request import Request
 from handlers.probes.client import open_tools
-from handlers.repair.actions import apply_repairs, modernise_tests, propose_repairs, undo_repairs
+from handlers.repair.actions import apply_repairs, propose_repairs, undo_repairs
 from handlers.repair.handler import repair_tests
+from handlers.repair.modernise.handler import modernise_tests
 from handlers.repair.runs import repair_runs
 from handlers.stack.environment import Environment
 

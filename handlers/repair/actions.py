@@ -1,4 +1,4 @@
-"""The actions of test repair: apply, open a pull request, undo; and the move to declared successors.
+"""The actions of test repair: apply, open a pull request, undo.
 
 Each is a handler like any other. Their options are the action's arguments: `run`, `repo`, `state`.
 """
@@ -12,21 +12,18 @@ from pathlib import Path
 
 from handlers.context import Context
 from handlers.core.errors import Failure, Permanent, Usage
-from handlers.core.report import Action, File, Report, Status
+from handlers.core.report import Action, Report, Status
 from handlers.core.request import Request
 from handlers.repair.apply import place
-from handlers.repair.apply.apply import Outcome, apply, plan, undo
+from handlers.repair.apply.apply import Outcome, apply, undo
 from handlers.repair.apply.journal import Change, Journal, folder
 from handlers.repair.branch import branch_name, commit_branch, submodules
-from handlers.repair.diff import diff
 from handlers.repair.forge import Proposal, find_forge, open_pull_request, push, remote_address
 from handlers.repair.git import git
 from handlers.repair.handler import collect, run_suites
 from handlers.repair.reporting import collected, refusals, summary, uncollected, verified
 from handlers.repair.runs import changes_of, existing, summary_of
-from handlers.repair.scan.look import read
-from handlers.repair.scan.walk import find
-from handlers.repair.work import Work, read_work, state_directory
+from handlers.repair.work import read_work, state_directory
 
 
 async def apply_repairs(request: Request, context: Context) -> Report:
@@ -39,7 +36,7 @@ async def apply_repairs(request: Request, context: Context) -> Report:
     accept = tuple(request.options.get("accept") or ())
     if not request.options.get("verify", True):
         outcome = await asyncio.to_thread(apply, state, run, accept)
-        return _done(request, "repair.apply", f"{len(outcome.written):,} files repaired (run {run})", outcome)
+        return acted(request, "repair.apply", f"{len(outcome.written):,} files repaired (run {run})", outcome)
     journal = await asyncio.to_thread(existing, state, run)
     found = replace(request, options={**request.options, "repo": journal.top, "paths": ()})
     work = await asyncio.to_thread(read_work, found, context.environment.tests, context.tools.clock.now())
@@ -47,7 +44,7 @@ async def apply_repairs(request: Request, context: Context) -> Report:
     outcome = await asyncio.to_thread(apply, state, run, accept)
     after = await collect(work, context, "collect after")
     suites = await run_suites(work, context)
-    done = _done(request, "repair.apply", f"{len(outcome.written):,} files repaired (run {run})", outcome)
+    done = acted(request, "repair.apply", f"{len(outcome.written):,} files repaired (run {run})", outcome)
     data = {**done.data, "collected": collected(before, after), "suites": suites}
     findings = (*done.findings, *uncollected(after))
     return replace(done, findings=findings, tables=tuple(verified(before, after, suites)), data=data)
@@ -61,7 +58,7 @@ async def undo_repairs(request: Request, context: Context) -> Report:
     told = f"{len(outcome.written):,} files put back (run {run})"
     if not outcome.written and not outcome.refused:
         told = f"Run {run} was taken back already; nothing was changed"
-    return _done(request, "repair.undo", told, outcome)
+    return acted(request, "repair.undo", told, outcome)
 
 
 async def propose_repairs(request: Request, context: Context) -> Report:
@@ -137,46 +134,6 @@ def _moved_on(top: Path, change: Change) -> str | None:
     return None if present in (change.before, change.after) else "it changed since it was scanned"
 
 
-async def modernise_tests(request: Request, context: Context) -> Report:
-    """Move the tests to the declared successors. A dry run unless the option `apply` is true; undone like a repair."""
-    work = await asyncio.to_thread(read_work, request, context.environment.tests, context.tools.clock.now())
-    changes = await asyncio.to_thread(_moves, work)
-    patch = "".join(diff(change.path, change.before, change.after) for change in changes)
-    files = (
-        (File(f"modernise-{work.run}.patch", "text/x-diff", patch.encode("utf-8", "surrogateescape")),) if patch else ()
-    )
-    arguments = {"run": work.run, "repo": str(work.top), "state": str(work.state)}
-    if not changes:
-        return Report("modernise tests", request.environment, Status.HEALTHY, "No test uses a renamed thing")
-    await asyncio.to_thread(plan, work.state, work.run, work.top, changes)
-    told = f"{len(changes)} files use a renamed thing"
-    if not request.options.get("apply"):
-        actions = (Action("repair.apply", "Apply", arguments, "every file is put back byte for byte"),)
-        data = {"run": work.run, "files": [change.path for change in changes]}
-        return Report(
-            "modernise tests", request.environment, Status.FAILING, told, actions=actions, files=files, data=data
-        )
-    outcome = await asyncio.to_thread(apply, work.state, work.run)
-    return _done(request, "modernise tests", f"{told}; {len(outcome.written)} were moved (run {work.run})", outcome)
-
-
-def _moves(work: Work) -> list[Change]:
-    # The syntax tree library takes half a second to import, which no other command should wait for.
-    from handlers.repair.modernise.renames import declared, modernise_file
-
-    renames = declared(work.tests.renames)
-    changes = []
-    for path in find(work.top, work.scope.roots, work.scope.exclude).files if renames else ():
-        try:
-            before = read(str(work.top / path))
-        except OSError:
-            continue
-        after = modernise_file(before, renames)
-        if after is not None:
-            changes.append(Change(path, before, after))
-    return changes
-
-
 def _run(request: Request) -> tuple[Path, str]:
     run = str(request.options.get("run") or "")
     if not run:
@@ -205,7 +162,8 @@ def _base(top: Path, remote: str) -> str:
     return default.removeprefix(f"{remote}/")
 
 
-def _done(request: Request, capability: str, headline: str, outcome: Outcome) -> Report:
+def acted(request: Request, capability: str, headline: str, outcome: Outcome) -> Report:
+    """What an action wrote and what it left, with the way back."""
     findings = tuple(refusals(outcome))
     arguments = {name: request.options[name] for name in ("repo", "state") if name in request.options}
     back = Action("repair.undo", "Undo", arguments | {"run": outcome.run}, "apply the same run again")

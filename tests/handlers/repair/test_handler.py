@@ -12,7 +12,7 @@ from handlers.core.redaction import Redactor
 from handlers.core.report import Status
 from handlers.core.request import Request
 from handlers.probes.base import Tools
-from handlers.repair.actions import apply_repairs, modernise_tests, propose_repairs, undo_repairs
+from handlers.repair.actions import apply_repairs, propose_repairs, undo_repairs
 from handlers.repair.handler import repair_tests
 from handlers.stack import environment as stack
 from tests.handlers.repair.corruption import placeholder
@@ -129,16 +129,3 @@ async def test_a_healthy_tree_is_said(repository, context):
 async def test_options_that_make_no_sense_are_said(repository, context, options):
     with pytest.raises(Usage):
         await repair_tests(request(repository, **options), context)
-
-
-async def test_renames_are_shown_applied_and_undone(repository, context):
-    use = "from app.ws import WebSocketNotifier\n"
-    (repository / "tests/test_ws.py").write_text(use)
-    shown = await modernise_tests(request(repository), context)
-    assert shown.data["files"] == ["tests/test_ws.py"]
-    assert (repository / "tests/test_ws.py").read_text() == use
-    done = await apply_repairs(request(repository, **dict(shown.actions[0].arguments)), context)
-    assert done.status is Status.DONE
-    assert "AgentWebSocketBridge" in (repository / "tests/test_ws.py").read_text()
-    await undo_repairs(request(repository, **dict(done.actions[0].arguments)), context)
-    assert (repository / "tests/test_ws.py").read_text() == use
