@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from handlers.context import Context, Handler
-from handlers.core.errors import Permanent
+from handlers.core.errors import Permanent, Usage
 from handlers.core.report import Report
 from handlers.core.request import Request
 from handlers.repair.apply.apply import resume, unfinished
 from handlers.repair.git import environment as git_environment
+from handlers.repair.work import described
+from handlers.stack.environment import Tests
 
 log = logging.getLogger(__name__)
 
@@ -28,15 +30,17 @@ class RepairPlace:
     token: str = ""
 
     def bound(self, handler: Handler) -> Handler:
-        """The handler, working in this place whatever its request says: a button's value chooses no directory."""
+        """The handler, working in this place whatever its request says: a button's value chooses no directory.
+
+        Usage where stack.yaml does not name the repository: the bot's own working directory is nobody's test tree.
+        """
 
         async def bound(request: Request, context: Context) -> Report:
             options: dict[str, Any] = {**request.options, "state": str(self.state), "token": self.token}
-            tests = context.environment.tests
             if "run" not in options:
+                repository = _repository(request.environment, context.environment.tests)
                 request = replace(request, run=await asyncio.to_thread(self._fresh, request.run))
-            if "run" not in options and tests is not None and tests.repository:
-                options["repo"] = str(await asyncio.to_thread(self._checkout, tests.repository))
+                options["repo"] = str(await asyncio.to_thread(self._checkout, repository))
             return await handler(replace(request, options=options), context)
 
         return bound
@@ -80,3 +84,13 @@ class RepairPlace:
             check=True,
             timeout=900,
         )
+
+
+def _repository(environment: str, tests: Tests | None) -> str:
+    named = described(environment, tests).repository
+    if not named:
+        raise Usage(
+            f"the `tests` section of `{environment}` in stack.yaml names no repository. Add `repository:` to it: an "
+            "address that git can clone, or a directory on the bot's machine"
+        )
+    return named

@@ -39,9 +39,10 @@ class Work:
 def read_work(request: Request, tests: Tests | None, now: datetime) -> Work:
     """The work a request asks for. Usage where its options make no sense. Blocks briefly (starts an interpreter).
 
+    A request that names no environment is about the directory itself, whatever a stack file says.
     Options: `repo` (directory, default the current one), `paths` (default the configured roots), `state` (directory).
     """
-    tests = tests or Tests(roots=(".",))
+    tests = described(request.environment, tests) if request.environment else tests or Tests(roots=(".",))
     top = Path(str(request.options.get("repo") or ".")).expanduser().resolve()
     if not top.is_dir():
         raise Usage(f"--repo {top}: there is no such directory")
@@ -52,6 +53,16 @@ def read_work(request: Request, tests: Tests | None, now: datetime) -> Work:
     python = find_interpreter(tests.python)
     scope = Scope(top, python, paths, tests.exclude, state / "cache")
     return Work(scope, tests, state, run_name(request.run, now), request.options)
+
+
+def described(environment: str, tests: Tests | None) -> Tests:
+    """The environment's description of its tests. Usage where stack.yaml has none, with how to add it."""
+    if tests is None:
+        raise Usage(
+            f"`{environment}` has no `tests` section in stack.yaml, so it is not known which tests are meant. Add one "
+            f"under `environments: {environment}:`, such as `tests: {{repository: 'https://...', roots: [tests]}}`"
+        )
+    return tests
 
 
 def state_directory(options: Mapping[str, Any]) -> Path:

@@ -112,6 +112,14 @@ def test_a_damaged_test_is_repaired_only_when_asked_and_put_back_byte_for_byte(m
     assert test.read_bytes() == damaged
 
 
+@pytest.mark.parametrize("command", ["tests", "modernise"])
+def test_repairing_an_environment_that_describes_no_tests_is_wrong_usage(medic, tmp_path, command):
+    (tmp_path / "stack.yaml").write_text(STACK, encoding="utf-8")
+    result = medic("repair", command, "--env", "staging")
+    assert result.exit_code == 2
+    assert "no `tests` section" in result.stderr
+
+
 def test_measurements_are_ranked(medic, tmp_path):
     heads = ["microservice,shop,search,shop,search", "metric,latency,latency,requests,requests"]
     heads += ["statistic,Average,Average,Sum,Sum"]

@@ -34,3 +34,10 @@ def test_paths_are_taken_inside_the_repository_only(tmp_path):
     assert work.scope.roots == ("tests",)
     with pytest.raises(Usage, match="leads out"):
         read_work(Request("x", options={"repo": str(tmp_path), "paths": ["../other"]}), None, NOW)
+
+
+def test_an_environment_that_describes_no_tests_is_no_reason_to_look_elsewhere(tmp_path):
+    request = Request("repair tests", "staging", options={"repo": str(tmp_path)})
+    with pytest.raises(Usage, match=r"`staging` has no `tests` section in stack\.yaml.*Add one") as problem:
+        read_work(request, None, NOW)
+    assert "tests: {repository: 'https://...', roots: [tests]}" in str(problem.value)
