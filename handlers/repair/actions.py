@@ -16,13 +16,13 @@ from handlers.core.report import Action, Report, Status
 from handlers.core.request import Request
 from handlers.repair.apply import place
 from handlers.repair.apply.apply import Outcome, apply, undo
-from handlers.repair.apply.journal import Change, Journal, folder
+from handlers.repair.apply.journal import Change, Journal, existing, folder
 from handlers.repair.branch import branch_name, commit_branch, submodules
 from handlers.repair.forge import Proposal, find_forge, open_pull_request, push, remote_address
 from handlers.repair.git import git
 from handlers.repair.handler import collect, run_suites
 from handlers.repair.reporting import collected, refusals, summary, uncollected, verified
-from handlers.repair.runs import changes_of, existing, summary_of
+from handlers.repair.runs import changes_of, summary_of
 from handlers.repair.work import read_work, state_directory
 
 

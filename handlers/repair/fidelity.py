@@ -45,7 +45,7 @@ class Fidelity:
         if self.aside:
             found.append(f"puts {self.aside} lines aside as comments")
         if self.kept < least:
-            found.append(f"keeps {self.kept:.0%} of the words, less than {least:.0%}")
+            found.append(f"keeps {100 * self.kept:.3g}% of the words, less than {100 * least:.3g}%")
         return tuple(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from handlers.context import Context
 from handlers.core.ports import Health, Tick
@@ -12,9 +13,10 @@ from handlers.core.report import Report
 from handlers.core.request import Request
 from handlers.repair.apply.apply import apply, plan
 from handlers.repair.apply.journal import Change
+from handlers.repair.apply.tidy import tidy
 from handlers.repair.branch import why_no_history
 from handlers.repair.file import FileRepair
-from handlers.repair.reporting import Results, doubt, report, shown
+from handlers.repair.reporting import Results, report, shown
 from handlers.repair.runs import keep_summary
 from handlers.repair.scan.scan import Scan, scan
 from handlers.repair.tree import Plan, repair_tree
@@ -31,7 +33,8 @@ async def repair_tests(request: Request, context: Context) -> Report:
     default: when applying and verifying).
     """
     work = await asyncio.to_thread(read_work, request, context.environment.tests, context.tools.clock.now())
-    results = Results(await _scan(work, context))
+    await forget_old_runs(work, context)
+    results = Results(await _scan(work, context), work.tests.least_kept)
     results.without_history = await asyncio.to_thread(why_no_history, work.top)
     await _repair(work, results, context)
     applying = bool(request.options.get("apply"))
@@ -39,7 +42,9 @@ async def repair_tests(request: Request, context: Context) -> Report:
     if verifying:
         results.before = await collect(work, context, "collect before")
     changes = [
-        Change(file.path, file.before, file.after, doubt(file)) for file in results.planned if file.after is not None
+        Change(file.path, file.before, file.after, results.doubt(file))
+        for file in results.planned
+        if file.after is not None
     ]
     if changes:
         await asyncio.to_thread(plan, work.state, work.run, work.top, changes)
@@ -53,6 +58,13 @@ async def repair_tests(request: Request, context: Context) -> Report:
     if changes:
         await asyncio.to_thread(keep_summary, work.state, work.run, answer.data)
     return answer
+
+
+async def forget_old_runs(work: Work, context: Context) -> None:
+    """Delete the runs on this tree that were kept as long as the stack file says, backups and all."""
+    kept = work.tests.keep_runs
+    if kept is not None:
+        await asyncio.to_thread(tidy, work.state, work.top, context.tools.clock.now() - timedelta(seconds=kept))
 
 
 async def collect(work: Work, context: Context, what: str) -> Collection:

@@ -14,7 +14,7 @@ from handlers.repair.file import FileRepair
 from handlers.repair.result import Verdict
 from handlers.repair.scan.scan import Scan
 from handlers.repair.verify.collection import Collection
-from handlers.repair.work import LEAST_KEPT, Work
+from handlers.repair.work import Work
 
 _DOUBTFUL = 5  # files shown with their diff
 _DIFF = 2_400  # characters of a shown diff; a section holds 3,000
@@ -24,9 +24,13 @@ _PASSED_OVER = 10  # files that were not judged, shown with their reason
 
 @dataclass(slots=True)
 class Results:
-    """What one run found and did. `without_history`: why no earlier versions could be read, if none could."""
+    """What one run found and did. `without_history`: why no earlier versions could be read, if none could.
+
+    `least`: share 0..1 of a file's words; a result that keeps less needs an explicit yes.
+    """
 
     scan: Scan
+    least: float
     files: list[FileRepair] = field(default_factory=list)
     outcome: Outcome | None = None
     before: Collection | None = None
@@ -44,10 +48,13 @@ class Results:
         """The damaged files nothing was found for."""
         return [file for file in self.files if file.after is None]
 
+    def doubt(self, file: FileRepair) -> str:
+        """Why a repair needs an explicit yes; empty where it needs none."""
+        return "; ".join(file.fidelity.doubts(self.least)) if file.after is not None else ""
 
-def doubt(file: FileRepair) -> str:
-    """Why a repair needs an explicit yes; empty where it needs none."""
-    return "; ".join(file.fidelity.doubts(LEAST_KEPT)) if file.after is not None else ""
+    def is_doubtful(self, file: FileRepair) -> bool:
+        """Whether a person should look at it."""
+        return file.after is None or bool(self.doubt(file)) or file.repair.verdict is Verdict.PARTIAL
 
 
 def report(work: Work, environment: str, results: Results) -> Report:
@@ -83,7 +90,7 @@ def _headline(results: Results) -> str:
     found = f"{damaged:,} of {total:,} Python files do not compile"
     if results.outcome is not None:
         return f"{found}; {len(results.outcome.written):,} repaired on disk"
-    doubtful = sum(bool(doubt(file)) for file in results.planned)
+    doubtful = sum(bool(results.doubt(file)) for file in results.planned)
     asks = f", {doubtful} of them only with your yes" if doubtful else ""
     return f"{found}; {len(results.planned):,} can be repaired{asks}. Nothing was changed"
 
@@ -91,9 +98,10 @@ def _headline(results: Results) -> str:
 def _findings(results: Results) -> list[Finding]:
     messages = {file.path: file.refusal.message for file in results.scan.damaged if file.refusal}
     doubtful = sorted(
-        filter(_doubtful, results.files), key=lambda file: (file.after is not None, not doubt(file), file.repair.kept)
+        filter(results.is_doubtful, results.files),
+        key=lambda file: (file.after is not None, not results.doubt(file), file.repair.kept),
     )
-    found = [_finding(file, messages.get(file.path, "")) for file in doubtful[:_DOUBTFUL]]
+    found = [_finding(file, results.doubt(file), messages.get(file.path, "")) for file in doubtful[:_DOUBTFUL]]
     if len(doubtful) > _DOUBTFUL:
         more = f"{len(doubtful) - _DOUBTFUL} more files are doubtful: see the patch"
         found.append(Finding("doubtful:more", "tests", more))
@@ -130,12 +138,8 @@ def uncollected(collection: Collection | None) -> list[Finding]:
     ]
 
 
-def _doubtful(file: FileRepair) -> bool:
-    return file.after is None or bool(doubt(file)) or file.repair.verdict is Verdict.PARTIAL
-
-
-def _finding(file: FileRepair, message: str) -> Finding:
-    why = doubt(file) or ("nothing mends it" if file.after is None else "something could not be kept")
+def _finding(file: FileRepair, doubt: str, message: str) -> Finding:
+    why = doubt or ("nothing mends it" if file.after is None else "something could not be kept")
     evidence = [Evidence("compile", message)] if message else []
     evidence += [Evidence(f"lost, line {hunk.line}", shown(hunk.lost[:300], "\n\t")) for hunk in file.repair.lost[:3]]
     if file.diff:
@@ -166,9 +170,10 @@ def _damage(results: Results) -> list[Table]:
     if not results.scan.damaged:
         return []
     verdicts = Counter(file.repair.verdict.value for file in results.files)
+    title = f"Verdicts (a repair that keeps less than {100 * results.least:.3g}% of a file's words waits for a yes)"
     kinds = Counter(category(file.refusal.message) for file in results.scan.damaged if file.refusal)
     tables = [
-        Table("Verdicts", ("verdict", "files"), tuple((name, str(count)) for name, count in verdicts.most_common())),
+        Table(title, ("verdict", "files"), tuple((name, str(count)) for name, count in verdicts.most_common())),
         Table("What was wrong", ("damage", "files"), tuple((name, str(count)) for name, count in kinds.most_common())),
     ]
     return tables + verified(results.before, results.after, results.suites)
@@ -194,7 +199,10 @@ def _actions(work: Work, results: Results) -> tuple[Action, ...]:
     if results.outcome is not None:
         back = (Action("repair.undo", "Undo", arguments, "apply the same run again"),)
         return back if results.outcome.written else ()
-    back_words, doubtful = "every file is put back byte for byte", sum(bool(doubt(file)) for file in results.planned)
+    back_words, doubtful = (
+        "every file is put back byte for byte",
+        sum(bool(results.doubt(file)) for file in results.planned),
+    )
     actions = []
     if len(results.planned) > doubtful:
         actions.append(Action("repair.apply", "Apply", arguments, back_words))
@@ -222,7 +230,8 @@ def _data(work: Work, results: Results) -> dict[str, Any]:
         "scanned": len(results.scan.files),
         "damaged": len(results.scan.damaged),
         "verdicts": dict(Counter(file.repair.verdict.value for file in results.files)),
-        "files": [_file(file) for file in results.files],
+        "least_kept": results.least,
+        "files": [_file(file, results.doubt(file)) for file in results.files],
         "passed_over": [{"path": note.path, "reason": note.reason} for note in results.scan.notes],
         "applied": list(outcome.written) if outcome else [],
         "refused": dict(outcome.refused) if outcome else {},
@@ -241,14 +250,14 @@ def collected(before: Collection | None, after: Collection | None) -> dict[str, 
     }
 
 
-def _file(file: FileRepair) -> dict[str, Any]:
+def _file(file: FileRepair, doubt: str) -> dict[str, Any]:
     return {
         "path": file.path,
         "verdict": file.repair.verdict.value,
         "kept": round(file.repair.kept, 4),
         "tests_before": file.fidelity.tests_before,
         "tests_after": file.fidelity.tests_after,
-        "doubt": doubt(file),
+        "doubt": doubt,
         "hunks": dict(Counter(hunk.deed.value for hunk in file.repair.hunks)),
         "lost": [{"line": hunk.line, "text": hunk.lost} for hunk in file.repair.lost],
     }

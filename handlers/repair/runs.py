@@ -27,14 +27,6 @@ def summary_of(state: Path, run: str) -> Mapping[str, Any]:
         return {}
 
 
-def existing(state: Path, run: str) -> Journal:
-    """The journal of a run. Permanent where there is none."""
-    journal = journals.load(state, run)
-    if journal is None:
-        raise Permanent(f"there is no run {run}")
-    return journal
-
-
 def changes_of(state: Path, journal: Journal, doubtful: bool) -> list[Change]:
     """The changes a run planned, without those that need a yes unless `doubtful`."""
     return [
@@ -67,7 +59,7 @@ def repair_runs(state: Path) -> list[RepairRun]:
 
 def _described(state: Path, run: str) -> RepairRun:
     try:
-        journal = existing(state, run)
+        journal = journals.existing(state, run)
     except Permanent as problem:
         return RepairRun(run, str(problem), 0, "")
     return RepairRun(run, journal.stage.value, len(journal.entries), journal.top)

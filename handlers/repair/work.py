@@ -17,8 +17,6 @@ from handlers.repair.scan.interpreter import find_interpreter
 from handlers.repair.scan.scan import Scope
 from handlers.stack.environment import Tests
 
-LEAST_KEPT = 0.9  # share of a file's words; a result that keeps less needs an explicit yes
-
 
 @dataclass(frozen=True, slots=True)
 class Work:

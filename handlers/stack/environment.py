@@ -42,7 +42,11 @@ class SettingsAgreement(Model):
 
 
 class Tests(Model):
-    """The test tree that `repair tests` looks after."""
+    """The test tree that `repair tests` looks after.
+
+    `least_kept`: share 0..1 of a file's words; a repair that keeps less is applied only with an explicit yes.
+    `keep_runs`: how long a repair can be undone, counted from when it was last applied or taken back; None: for ever.
+    """
 
     repository: str = ""
     roots: tuple[str, ...] = ("tests",)
@@ -52,6 +56,8 @@ class Tests(Model):
     suites: dict[str, str] = Field(default_factory=dict)
     python: str | None = None
     renames: dict[str, str] = Field(default_factory=dict)
+    least_kept: float = Field(default=0.9, ge=0, le=1)
+    keep_runs: Seconds | None = 30 * 86400.0
 
 
 class Environment(Model):

@@ -42,9 +42,9 @@ def apply(state: Path, run: str, accept: Collection[str] = ()) -> Outcome:
     A change with a doubt is left out unless its path is in `accept`, or that holds `*`. A file that is not as it was
     scanned is refused, the others are changed.
     """
-    journal = _existing(state, run)
+    journal = journals.existing(state, run)
     with locked(state, Path(journal.top)):
-        journal = _existing(state, run)
+        journal = journals.existing(state, run)
         if journal.stage in (Stage.PLANNED, Stage.UNDONE):
             sure = tuple(e for e in journal.entries if not e.doubt or e.path in accept or "*" in accept)
             journal = replace(journal, entries=sure, stage=Stage.APPLYING)
@@ -56,9 +56,9 @@ def apply(state: Path, run: str, accept: Collection[str] = ()) -> Outcome:
 
 def resume(state: Path, run: str) -> Outcome:
     """Finish what a killed process began: applying goes forward, undoing goes back. Nothing to do is no fault."""
-    journal = _existing(state, run)
+    journal = journals.existing(state, run)
     with locked(state, Path(journal.top)):
-        journal = _existing(state, run)
+        journal = journals.existing(state, run)
         if journal.stage is Stage.APPLYING:
             return _carry_out(state, journal, Stage.APPLIED, force=False)
         if journal.stage is Stage.UNDOING:
@@ -71,9 +71,9 @@ def undo(state: Path, run: str, force: bool = False) -> Outcome:
 
     A file changed since is refused, unless `force`, which overwrites it and keeps what stood there in the run's folder.
     """
-    journal = _existing(state, run)
+    journal = journals.existing(state, run)
     with locked(state, Path(journal.top)):
-        journal = _existing(state, run)
+        journal = journals.existing(state, run)
         if journal.stage is Stage.PLANNED:
             raise Permanent(f"run {run} was never applied, so there is nothing to take back")
         if journal.stage is Stage.UNDONE:
@@ -91,13 +91,6 @@ def unfinished(state: Path) -> list[str]:
         if journal and journal.stage in (Stage.APPLYING, Stage.UNDOING):
             found.append(journal.run)
     return found
-
-
-def _existing(state: Path, run: str) -> Journal:
-    journal = journals.load(state, run)
-    if journal is None:
-        raise Permanent(f"there is no run {run} to take up; `medic repair runs` lists them")
-    return journal
 
 
 def _carry_out(state: Path, journal: Journal, goal: Stage, force: bool) -> Outcome:

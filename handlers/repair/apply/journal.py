@@ -114,6 +114,16 @@ def load(state: Path, run: str) -> Journal | None:
         raise Permanent(f"the journal of run {run} cannot be read: {problem}") from problem
 
 
+def existing(state: Path, run: str) -> Journal:
+    """The journal of `run`. Permanent where there is none, or none that can be read."""
+    journal = load(state, run)
+    if journal is None:
+        raise Permanent(
+            f"there is no run {run}, or its time is over (`keep_runs` in stack.yaml); `medic repair runs` lists them"
+        )
+    return journal
+
+
 def at(journal: Journal, stage: Stage) -> Journal:
     """The same journal at another stage."""
     return replace(journal, stage=stage)

@@ -15,6 +15,7 @@ from handlers.repair.apply.apply import apply, plan
 from handlers.repair.apply.journal import Change
 from handlers.repair.codec import decode
 from handlers.repair.diff import diff
+from handlers.repair.handler import forget_old_runs
 from handlers.repair.reporting import shown
 from handlers.repair.scan.look import read
 from handlers.repair.scan.walk import find
@@ -30,6 +31,7 @@ _NAME = "modernise tests"
 async def modernise_tests(request: Request, context: Context) -> Report:
     """Move the tests to the declared successors. A dry run unless the option `apply` is true; undone like a repair."""
     work = await asyncio.to_thread(read_work, request, context.environment.tests, context.tools.clock.now())
+    await forget_old_runs(work, context)
     moves = await asyncio.to_thread(_moves, work)
     changes, left = moves.changes, _left(moves)
     if not changes:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
+
 import httpx
 import pytest
 
@@ -117,6 +120,33 @@ async def test_a_doubtful_result_waits_for_a_yes(repository, context):
     report = await repair_tests(request(repository, apply=True, verify=False), context)
     doubtful = [file for file in report.data["files"] if file["doubt"]]
     assert {file["path"] for file in doubtful}.isdisjoint(report.data["applied"])
+
+
+async def test_the_share_of_words_below_which_a_yes_is_asked_for_is_the_stack_files(repository, context):
+    lost = "".join(f"]) {word} ((\n" for word in "abcdefgh")
+    (repository / "tests/test_a.py").write_text(BROKEN + lost)
+    kept = {}
+    for least in (0.0, 1.0):
+        tests = context.environment.tests.model_copy(update={"least_kept": least})
+        environment = context.environment.model_copy(update={"tests": tests})
+        asked = replace(request(repository), run=f"least-{least}")
+        report = await repair_tests(asked, replace(context, environment=environment))
+        assert report.data["least_kept"] == least
+        assert f"less than {least:.0%} of a file's words waits for a yes" in report.tables[0].title
+        kept[least] = [file["path"] for file in report.data["files"] if "of the words, less than" in file["doubt"]]
+    assert kept[0.0] == []
+    assert "tests/test_a.py" in kept[1.0]
+
+
+@pytest.mark.parametrize(("keep", "stays"), [(60.0, False), (None, True)])
+async def test_runs_kept_long_enough_are_tidied_when_the_tree_is_looked_at_again(repository, context, keep, stays):
+    await repair_tests(request(repository), context)
+    old = repository.parent / "state" / "runs" / "r1" / "journal.json"
+    os.utime(old, (1_000_000_000, 1_000_000_000))
+    tests = context.environment.tests.model_copy(update={"keep_runs": keep})
+    environment = context.environment.model_copy(update={"tests": tests})
+    await repair_tests(replace(request(repository), run="r2"), replace(context, environment=environment))
+    assert old.exists() is stays
 
 
 async def test_a_healthy_tree_is_said(repository, context):

@@ -38,6 +38,9 @@ def test_the_platform_is_told_by_its_kind(platform: dict[str, str], kind: type) 
         {"platform": {"project": "p"}},
         {"settings_agree": [{"name": "x"}]},
         {"unknown": 1},
+        {"tests": {"least_kept": 90}},
+        {"tests": {"least_kept": -0.1}},
+        {"tests": {"keep_runs": "soon"}},
     ],
 )
 def test_what_is_incomplete_or_unknown_is_refused(wrong: dict[str, object]) -> None:
