@@ -11,7 +11,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from handlers.core.ports import Health, Tick
-from handlers.core.report import DIFF, Finding, Report, Role, Status, Table
+from handlers.core.report import DIFF, Evidence, Finding, Report, Role, Status, Table
 
 _STYLE = {
     Status.HEALTHY: "green",
@@ -39,10 +39,23 @@ def _parts(report: Report) -> Iterator[RenderableType]:
             yield Text(f"  {' <- '.join(symptom.path) or symptom.service}: {symptom.title}", style="dim")
     for note in report.findings:
         if note.role is Role.NOTE:
-            yield Text(f"Also seen: {note.service} {note.title}".rstrip())
-            yield from (Text(item.text.rstrip(), style="dim") for item in note.evidence if item.source == DIFF)
+            yield from _note(note)
     for table in report.tables:
+        yield Text(table.title, style="italic")  # on a line of its own: Rich would fold it to the table's width
         yield _table(table)
+
+
+def _note(note: Finding) -> Iterator[RenderableType]:
+    """A note; where it shows a change, with that change and all that was seen of it."""
+    service = "" if note.title.startswith(note.service) else f"{note.service} "
+    yield Text(f"Also seen: {service}{note.title}")
+    if any(item.source == DIFF for item in note.evidence):
+        for item in note.evidence:
+            yield Text(item.text.rstrip(), style="dim") if item.source == DIFF else _seen(item)
+
+
+def _seen(item: Evidence) -> Text:
+    return Text.assemble(("  seen ", "dim"), (f"{item.source}: ", "cyan"), item.text.rstrip())
 
 
 def _cause(cause: Finding) -> Iterator[RenderableType]:
@@ -51,13 +64,13 @@ def _cause(cause: Finding) -> Iterator[RenderableType]:
     if cause.explanation:
         yield Text(cause.explanation)
     for item in cause.evidence:
-        yield Text.assemble(("  seen ", "dim"), (f"{item.source}: ", "cyan"), item.text)
+        yield _seen(item)
     if cause.next_step:
         yield Text.assemble(("Next step: ", "bold"), cause.next_step)
 
 
 def _table(table: Table) -> RichTable:
-    rich = RichTable(title=table.title, title_justify="left", header_style="bold")
+    rich = RichTable(header_style="bold")
     for column in table.columns:
         rich.add_column(column, overflow="fold")
     for row in table.rows:
