@@ -12,7 +12,7 @@ from pathlib import Path
 
 from handlers.context import Context
 from handlers.core.errors import Failure, Permanent, Usage
-from handlers.core.report import Action, Report, Status
+from handlers.core.report import Action, Finding, Report, Status
 from handlers.core.request import Request
 from handlers.repair.apply import place
 from handlers.repair.apply.apply import Outcome, apply, undo
@@ -21,7 +21,7 @@ from handlers.repair.branch import branch_name, commit_branch, submodules
 from handlers.repair.forge import Proposal, find_forge, open_pull_request, push, remote_address
 from handlers.repair.git import git
 from handlers.repair.handler import collect, run_suites
-from handlers.repair.reporting import collected, refusals, summary, uncollected, verified
+from handlers.repair.reporting import collected, how_many, refusals, shown, summary, uncollected, verified
 from handlers.repair.runs import changes_of, summary_of
 from handlers.repair.work import read_work, state_directory
 
@@ -34,20 +34,33 @@ async def apply_repairs(request: Request, context: Context) -> Report:
     """
     state, run = _run(request)
     accept = tuple(request.options.get("accept") or ())
-    if not request.options.get("verify", True):
-        outcome = await asyncio.to_thread(apply, state, run, accept)
-        return acted(request, "repair.apply", f"{len(outcome.written):,} files repaired (run {run})", outcome)
     journal = await asyncio.to_thread(existing, state, run)
+    if not request.options.get("verify", True):
+        return _applied(request, journal, await asyncio.to_thread(apply, state, run, accept))
     found = replace(request, options={**request.options, "repo": journal.top, "paths": ()})
     work = await asyncio.to_thread(read_work, found, context.environment.tests, context.tools.clock.now())
     before = await collect(work, context, "collect before")
     outcome = await asyncio.to_thread(apply, state, run, accept)
     after = await collect(work, context, "collect after")
     suites = await run_suites(work, context)
-    done = acted(request, "repair.apply", f"{len(outcome.written):,} files repaired (run {run})", outcome)
+    done = _applied(request, journal, outcome)
     data = {**done.data, "collected": collected(before, after), "suites": suites}
     findings = (*done.findings, *uncollected(after))
     return replace(done, findings=findings, tables=tuple(verified(before, after, suites)), data=data)
+
+
+def _applied(request: Request, planned: Journal, outcome: Outcome) -> Report:
+    """What was applied, and which of the files that were `planned` still wait for a yes."""
+    waiting = [entry for entry in planned.entries if entry.doubt and entry.path not in outcome.written]
+    asks = f"; {how_many(len(waiting))} left out for want of your yes" if waiting else ""
+    told = f"{how_many(len(outcome.written))} repaired (run {outcome.run}){asks}"
+    done = acted(request, "repair.apply", told, outcome)
+    left = [
+        Finding(f"waiting:{entry.path}", "tests", f"{shown(entry.path)} was left out: {entry.doubt}")
+        for entry in waiting
+        if entry.path not in outcome.refused
+    ]
+    return replace(done, findings=(*done.findings, *left))
 
 
 async def undo_repairs(request: Request, context: Context) -> Report:
@@ -55,7 +68,7 @@ async def undo_repairs(request: Request, context: Context) -> Report:
     del context
     state, run = _run(request)
     outcome = await asyncio.to_thread(undo, state, run, bool(request.options.get("force")))
-    told = f"{len(outcome.written):,} files put back (run {run})"
+    told = f"{how_many(len(outcome.written))} put back (run {run})"
     if not outcome.written and not outcome.refused:
         told = f"Run {run} was taken back already; nothing was changed"
     return acted(request, "repair.undo", told, outcome)
@@ -121,7 +134,8 @@ def _proposed(state: Path, journal: Journal, accept: tuple[str, ...]) -> _Propos
     known = summary_of(state, journal.run).get("files", ())
     paths = {change.path for change in changes}
     table = summary([file for file in known if file["path"] in paths])
-    title = f"Repair {len(changes)} test files that did not compile" if known else f"Change {len(changes)} test files"
+    count = how_many(len(changes)).replace("file", "test file")
+    title = f"Repair {count} that did not compile" if known else f"Change {count}"
     return _Proposed(changes, refused, title, table)
 
 

@@ -149,6 +149,11 @@ def _finding(file: FileRepair, doubt: str, message: str) -> Finding:
     return Finding(f"doubtful:{file.path}", "tests", title, role, evidence=tuple(evidence))
 
 
+def how_many(count: int) -> str:
+    """That many files, in words."""
+    return "1 file" if count == 1 else f"{count:,} files"
+
+
 def shown(text: str, kept: str = "") -> str:
     """`text` with what no screen shows (controls, bytes that fit no encoding) spelled out, but for those in `kept`."""
     return "".join(c if c.isprintable() or c in kept else c.encode("unicode_escape").decode() for c in text)

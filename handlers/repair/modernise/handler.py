@@ -16,7 +16,7 @@ from handlers.repair.apply.journal import Change
 from handlers.repair.codec import decode
 from handlers.repair.diff import diff
 from handlers.repair.handler import forget_old_runs
-from handlers.repair.reporting import shown
+from handlers.repair.reporting import how_many, shown
 from handlers.repair.scan.look import read
 from handlers.repair.scan.walk import find
 from handlers.repair.work import Work, read_work
@@ -38,12 +38,13 @@ async def modernise_tests(request: Request, context: Context) -> Report:
         told = f"No test uses a renamed thing{_also(moves)}"
         return Report(_NAME, request.environment, Status.HEALTHY, told, tables=left, data=_data(work, moves))
     await asyncio.to_thread(plan, work.state, work.run, work.top, changes)
-    count = len(changes)
-    told = f"{count:,} files use a renamed thing" if count > 1 else "1 file uses a renamed thing"
+    told = f"{how_many(len(changes))} using a renamed thing"
     if not request.options.get("apply"):
         return _dry(request, work, moves, f"{told}{_also(moves)}. Nothing was changed")
     outcome = await asyncio.to_thread(apply, work.state, work.run)
-    done = acted(request, _NAME, f"{told}; {len(outcome.written):,} were moved (run {work.run}){_also(moves)}", outcome)
+    done = acted(
+        request, _NAME, f"{told}; {len(outcome.written):,} moved on disk (run {work.run}){_also(moves)}", outcome
+    )
     return replace(done, tables=left, files=_patch(work, changes), data={**_data(work, moves), **done.data})
 
 

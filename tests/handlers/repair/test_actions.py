@@ -138,3 +138,15 @@ async def test_a_second_undo_says_that_nothing_was_left_to_do(planned, context):
     await apply_repairs(Request("repair.apply", options=options | {"verify": False}), context)
     for said in ("2 files put back", "taken back already"):
         assert said in (await undo_repairs(Request("repair.undo", options=options), context)).headline
+
+
+async def test_a_doubtful_file_left_out_of_an_apply_is_said(planned, context, tmp_path):
+    top, _ = await planned()
+    (top / "tests/test_c.py").write_text("def test_c(:\n    ]] once { upon ) a ( time\n    ] there } was ( nothing\n")
+    options = {"repo": str(top), "state": str(tmp_path / "state")}
+    shown = await repair_tests(Request("repair tests", options=options, run="r2"), context)
+    asked = dict(shown.actions[0].arguments) | {"verify": False}
+    report = await apply_repairs(Request("repair.apply", options=asked), context)
+    assert report.headline == "2 files repaired (run r2); 1 file left out for want of your yes"
+    assert "tests/test_c.py was left out: " in report.findings[0].title
+    assert report.status is Status.DONE
