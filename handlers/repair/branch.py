@@ -21,14 +21,15 @@ def branch_name(run: str) -> str:
 
 
 def why_no_history(top: Path) -> str:
-    """Why no earlier versions of the files in `top` can be read, in words; empty where they can."""
+    """Why earlier versions of the files in `top` cannot be read, or not all; empty where they can."""
     try:
         git(top, "rev-parse", "--verify", "--quiet", "HEAD")
     except OSError as problem:
         return f"git cannot be started ({problem.strerror})"
     except subprocess.CalledProcessError:
         return _refusal(top)
-    return ""
+    shallow = git(top, "rev-parse", "--is-shallow-repository").strip() == "true"
+    return "the clone is shallow; `git fetch --unshallow` brings its past" if shallow else ""
 
 
 def _refusal(top: Path) -> str:

@@ -24,7 +24,7 @@ _PASSED_OVER = 10  # files that were not judged, shown with their reason
 
 @dataclass(slots=True)
 class Results:
-    """What one run found and did. `without_history`: why no earlier versions could be read, if none could.
+    """What one run found and did. `without_history`: why earlier versions are missing, if any are.
 
     `least`: share 0..1 of a file's words; a result that keeps less needs an explicit yes.
     """
@@ -106,7 +106,7 @@ def _findings(results: Results) -> list[Finding]:
         more = f"{len(doubtful) - _DOUBTFUL} more files are doubtful: see the patch"
         found.append(Finding("doubtful:more", "tests", more))
     if results.without_history and results.scan.damaged:
-        told = f"Repaired without history: {results.without_history}"
+        told = f"Repaired without all of its history: {results.without_history}"
         found.append(Finding("no-history", "tests", told))
     if results.outcome is not None:
         found += refusals(results.outcome)

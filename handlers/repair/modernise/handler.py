@@ -38,7 +38,7 @@ async def modernise_tests(request: Request, context: Context) -> Report:
         told = f"No test uses a renamed thing{_also(moves)}"
         return Report(_NAME, request.environment, Status.HEALTHY, told, tables=left, data=_data(work, moves))
     await asyncio.to_thread(plan, work.state, work.run, work.top, changes)
-    told = f"{how_many(len(changes))} using a renamed thing"
+    told = f"{how_many(len(changes))} to move to declared names"
     if not request.options.get("apply"):
         return _dry(request, work, moves, f"{told}{_also(moves)}. Nothing was changed")
     outcome = await asyncio.to_thread(apply, work.state, work.run)

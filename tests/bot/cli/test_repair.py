@@ -90,4 +90,4 @@ def test_a_tree_without_history_is_repaired_and_that_is_said(medic, tmp_path):
     plain.mkdir(parents=True)
     (plain / "test_a.py").write_text("assert sum([1, 2) == 3\n")
     result = medic("tests", "--repo", str(plain.parent))
-    assert "Repaired without history: it is not a git repository" in result.stdout.replace("\n", " ")
+    assert "Repaired without all of its history: it is not a git repository" in result.stdout.replace("\n", " ")

@@ -60,3 +60,13 @@ def test_why_there_is_no_history_is_said(tmp_path):
     assert why_no_history(tmp_path) == "the repository has no commit yet"
     commit(tmp_path, {"a.py": "x = 1\n"})
     assert why_no_history(tmp_path) == ""
+
+
+def test_a_shallow_clone_is_said_to_lack_its_past(tmp_path):
+    origin = tmp_path / "origin"
+    origin.mkdir()
+    commit(origin, {"a.py": "x = 1\n"})
+    commit(origin, {"a.py": "x = 2\n"})
+    git(tmp_path, "clone", "-q", "--depth", "1", origin.as_uri(), "clone")
+    assert "shallow" in why_no_history(tmp_path / "clone")
+    assert why_no_history(origin) == ""
