@@ -23,7 +23,7 @@ from bot.slack.blocks import (
     sections,
     split,
 )
-from handlers.core.report import DIFF, Action, Finding, Report, Status, Table
+from handlers.core.report import DIFF, Action, Evidence, Finding, Report, Status, Table
 
 MARK = {
     Status.HEALTHY: ":large_green_circle:",
@@ -118,15 +118,28 @@ def _symptoms(symptoms: Sequence[Finding]) -> Iterator[Block]:
 
 
 def _notes(notes: Sequence[Finding]) -> Iterator[Block]:
+    """What was seen besides; a note that shows a change has a section of its own."""
     if notes:
         yield divider()
-        names = [f"{code(note.service)} " if note.service else "" for note in notes[:_SHOWN]]
-        shown = [f"• {name}{escape(clip(note.title, 300))}" for name, note in zip(names, notes, strict=False)]
-        more = [f"… and {len(notes) - _SHOWN} more"] if len(notes) > _SHOWN else []
-        yield from sections(["*Also seen*", *shown, *more])
-        for note in notes[:_SHOWN]:
+        shown, more = notes[:_SHOWN], [f"… and {len(notes) - _SHOWN} more"] if len(notes) > _SHOWN else []
+        changes = [note for note in shown if any(item.source == DIFF for item in note.evidence)]
+        yield from sections(["*Also seen*", *(f"• {_titled(note)}" for note in shown if note not in changes), *more])
+        for note in changes:
+            seen = [_seen(item) for item in note.evidence if item.source != DIFF]
             diffs = [code_block(item.text, 2_400) for item in note.evidence if item.source == DIFF]
-            yield from sections([escape(clip(note.title, 300)), *diffs]) if diffs else ()
+            yield from sections([f"*{escape(clip(note.title, 300))}*", *seen, *diffs])
+
+
+def _seen(item: Evidence) -> str:
+    text = item.text.strip("\n")
+    shown = code_block(text, 300) if "\n" in text else code(clip(text, 300))
+    return f"{escape(item.source)}: {shown}"
+
+
+def _titled(note: Finding) -> str:
+    """A note's title, behind its service where it does not begin with that anyway."""
+    named = not note.service or note.title.startswith(note.service)
+    return ("" if named else f"{code(note.service)} ") + escape(clip(note.title, 300))
 
 
 def _table(table: Table) -> Iterator[Block]:

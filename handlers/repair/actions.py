@@ -89,7 +89,7 @@ async def propose_repairs(request: Request, context: Context) -> Report:
     token = str(request.options.get("token") or "")
     done = Report("repair.pull_request", request.environment, Status.DONE, "", findings=tuple(refusals(refused)))
     if not token:
-        told = f"Branch {branch} is ready at {commit[:12]}; set a forge token to open the pull request"
+        told = f"Branch {branch} is ready at {commit[:12]}; set MEDIC_FORGE_TOKEN to open the pull request"
         return replace(done, status=Status.NOT_DONE, headline=told, data={"branch": branch, "commit": commit})
     remote = str(request.options.get("remote") or "origin")
     address = await asyncio.to_thread(remote_address, top, remote)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 from handlers.context import Context
@@ -16,7 +17,7 @@ from handlers.repair.apply.journal import Change
 from handlers.repair.apply.tidy import tidy
 from handlers.repair.branch import why_no_history
 from handlers.repair.file import FileRepair
-from handlers.repair.reporting import Results, report, shown
+from handlers.repair.reporting import Results, how_many, report, shown
 from handlers.repair.runs import keep_summary
 from handlers.repair.scan.scan import Scan, scan
 from handlers.repair.tree import Plan, repair_tree
@@ -71,7 +72,10 @@ async def collect(work: Work, context: Context, what: str) -> Collection:
     """What the configured collect command finds now."""
     async with phase(context, what) as told:
         seen = read_collection(await _run(work, work.tests.collect), work.tests.renames)
-        told.append(seen.problem or f"{seen.tests} tests collected, {len(seen.failing)} files fail")
+        told.say(
+            seen.problem or f"{seen.tests} tests collected, {how_many(len(seen.failing))} with errors",
+            well=not (seen.problem or seen.failing),
+        )
     return seen
 
 
@@ -80,25 +84,39 @@ async def run_suites(work: Work, context: Context) -> dict[str, str]:
     found = {}
     for name, command in work.tests.suites.items():
         async with phase(context, f"suite {name}") as told:
-            found[name] = suite_summary(await _run(work, command))
-            told.append(found[name])
+            ran = await _run(work, command)
+            found[name] = suite_summary(ran)
+            told.say(found[name], well=ran.status == 0)
     return found
 
 
+@dataclass(slots=True)
+class Told:
+    """What one step of the work came to."""
+
+    words: str = ""
+    health: Health = Health.OK
+
+    def say(self, words: str, well: bool) -> None:
+        """Say it, and whether it is as it should be."""
+        self.words, self.health = words, Health.OK if well else Health.FAILING
+
+
 @asynccontextmanager
-async def phase(context: Context, what: str) -> AsyncIterator[list[str]]:
-    """Announce one step of the work and say, when the block ends, what is then in the list."""
-    told: list[str] = []
+async def phase(context: Context, what: str) -> AsyncIterator[Told]:
+    """Announce one step of the work and tell, when the block ends, what it came to."""
+    told = Told()
     start = context.tools.clock.monotonic()
     await context.progress.begin(what, 1)
     yield told
-    await context.progress.tick(Tick(what, Health.OK, "; ".join(told), context.tools.clock.monotonic() - start))
+    await context.progress.tick(Tick(what, told.health, told.words, context.tools.clock.monotonic() - start))
 
 
 async def _scan(work: Work, context: Context) -> Scan:
     async with phase(context, "scan") as told:
         found = await asyncio.to_thread(scan, work.scope)
-        told.append(f"{len(found.damaged):,} of {len(found.files):,} Python files do not compile")
+        damaged = f"{len(found.damaged):,} of {len(found.files):,} Python files do not compile"
+        told.say(damaged, well=not found.damaged)
     return found
 
 

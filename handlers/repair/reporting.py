@@ -187,7 +187,7 @@ def _damage(results: Results) -> list[Table]:
 def verified(before: Collection | None, after: Collection | None, suites: Mapping[str, str]) -> list[Table]:
     """What collecting before and after, and the suites, showed."""
     rows = [(name, *_counted(seen)) for name, seen in (("before", before), ("after", after)) if seen]
-    tables = [Table("Collection", ("", "tests collected", "files that fail"), tuple(rows))] if rows else []
+    tables = [Table("Collection", ("when", "tests collected", "files that fail"), tuple(rows))] if rows else []
     if suites:
         tables.append(Table("Suites", ("suite", "result"), tuple(suites.items())))
     return tables

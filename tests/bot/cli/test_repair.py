@@ -46,7 +46,7 @@ def test_a_dry_run_says_how_to_go_on_and_that_can_be_typed(medic, tmp_path):
 
 def test_a_branch_is_made_without_a_token(medic, tmp_path):
     run = json.loads(medic("tests", "--json").stdout)["data"]["run"]
-    assert "set a forge token" in json.loads(medic("propose", run, "--json").stdout)["headline"]
+    assert "set MEDIC_FORGE_TOKEN" in json.loads(medic("propose", run, "--json").stdout)["headline"]
     assert git(tmp_path / "repo", "show", f"repair/{run}:tests/test_a.py") == CLEAN
 
 

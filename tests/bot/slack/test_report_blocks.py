@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from bot.slack import report_blocks
 from bot.slack.blocks import fits
-from handlers.core.report import Evidence, Finding, Role, Table
+from handlers.core.report import DIFF, Evidence, Finding, Role, Table
 from tests.bot.reports import failing_report, healthy_report
 
 
@@ -31,6 +31,17 @@ def test_the_report_names_cause_evidence_symptoms_and_next_step():
 def test_changes_since_the_last_run_are_shown():
     (message,) = report_blocks.report_messages(healthy_report(), "r1", ["failing → healthy"])
     assert "failing → healthy" in _text(message)
+
+
+def test_a_note_about_a_change_shows_it_once_with_what_could_not_be_kept():
+    lost = (Evidence("lost, line 3", "check(1)\ncheck(2)\n"), Evidence("compile", "invalid"))
+    change = Finding("a", "tests", "tests/a.py: partial", evidence=(*lost, Evidence(DIFF, "-check(1)\n+pass\n")))
+    others = (Finding("b", "tests", "tests/b.py: syntax"), Finding("c", "redis", "is slow"))
+    report = replace(failing_report(), findings=(change, *others))
+    text = _text(report_blocks.report_messages(report, "r1")[0])
+    assert text.count("tests/a.py: partial") == 1
+    assert "lost, line 3: ```check(1)\ncheck(2)```\ncompile: `invalid`\n```-check(1)\n+pass\n```" in text
+    assert "• tests/b.py: syntax\n• `redis` is slow" in text
 
 
 def test_untrusted_text_cannot_mention_anybody():

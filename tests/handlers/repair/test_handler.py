@@ -10,7 +10,7 @@ import pytest
 
 from handlers.context import Context
 from handlers.core.errors import Usage
-from handlers.core.ports import RecordedProgress, SystemClock
+from handlers.core.ports import Health, RecordedProgress, SystemClock
 from handlers.core.redaction import Redactor
 from handlers.core.report import Status
 from handlers.core.request import Request
@@ -159,3 +159,12 @@ async def test_a_healthy_tree_is_said(repository, context):
 async def test_options_that_make_no_sense_are_said(repository, context, options):
     with pytest.raises(Usage):
         await repair_tests(request(repository, **options), context)
+
+
+async def test_each_step_is_told_with_whether_all_is_well(repository, context):
+    await repair_tests(request(repository, apply=True, accept=["*"]), context)
+    told = {tick.name: tick.health for tick in context.progress.ticks}
+    assert told["scan"] is Health.FAILING
+    assert told["collect before"] is Health.FAILING
+    assert told["collect after"] is Health.OK
+    assert told["suite unit"] is Health.OK
