@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.demo.ports import PortBlock
 from bot.demo.stack import DemoStack
+from bot.local.project import damaged_project
 from bot.slack.manifest import manifest
 from bot.stack import LoadedStack, parse_stack
 from bot.wiring import BotOptions, SlackAccess
 from bot.workspace.server import LocalSlack
+from handlers.stack.environment import Tests
 
 CHANNEL = "#incident-staging"
 USER = "alice"
@@ -46,7 +49,9 @@ async def open_world(world: WorldOptions) -> AsyncIterator[LocalWorld]:
         try:
             async with DemoStack() as demo:
                 await slack.start(port=world.page_port)
-                yield LocalWorld(demo, slack, bot_options(demo, slack, Path(state), world, ports.take()))
+                options = bot_options(demo, slack, Path(state), world, ports.take())
+                tests = await asyncio.to_thread(damaged_project, Path(state) / "shop")
+                yield LocalWorld(demo, slack, replace(options, stack=_with_tests(options.stack, tests)))
         finally:
             await slack.stop()
             ports.close()
@@ -72,6 +77,13 @@ def bot_options(demo: DemoStack, slack: LocalSlack, state: Path, world: WorldOpt
 def demo_stack_file(demo: DemoStack) -> LoadedStack:
     """The running demo stack as the bot reads it."""
     return parse_stack(demo.stack_yaml().encode(), demo.variables, "demo stack.yaml")
+
+
+def _with_tests(loaded: LoadedStack, tests: Tests) -> LoadedStack:
+    environments = {
+        name: environment.model_copy(update={"tests": tests}) for name, environment in loaded.stack.environments.items()
+    }
+    return replace(loaded, stack=loaded.stack.model_copy(update={"environments": environments}))
 
 
 async def inject_all(demo: DemoStack, faults: list[str]) -> None:
