@@ -52,6 +52,13 @@ async def test_a_protected_environment_needs_a_second_person(demo, converse):
         assert "auth was started and runs" in conversation.thread().texts[-1]
 
 
+async def test_an_environment_that_describes_no_tests_says_what_is_missing(demo, converse):
+    async with converse(stack=_stack(demo)) as conversation:
+        await conversation.types("/repair tests staging")
+        await conversation.settled()
+        assert "`staging` has no `tests` section in stack.yaml" in conversation.thread().texts[-1]
+
+
 async def test_damaged_tests_are_shown_then_repaired_then_put_back(demo, converse, tmp_path):
     test = tmp_path / "project" / "tests" / "test_sum.py"
     test.parent.mkdir(parents=True)
