@@ -73,11 +73,13 @@ def plan(state: Path, run: str, top: Path, changes: Sequence[Change]) -> Journal
     Permanent, with nothing left behind, where they cannot be written (a full disk, no permission).
     """
     place = folder(state, run)
+    older = _newest(state)
     try:
         (place / "bytes").mkdir(parents=True, exist_ok=True, mode=0o700)
         for change in changes:
             for data in (change.before, change.after):
-                _keep(place / "bytes", data)
+                if older is None or not _shared(older / digest(data), place / "bytes", data):
+                    _keep(place / "bytes", data)
         _sync(place / "bytes")
     except OSError as problem:
         shutil.rmtree(place, ignore_errors=True)
@@ -146,6 +148,26 @@ def keep_bytes(state: Path, journal: Journal, data: bytes) -> Path:
     _keep(place, data)
     _sync(place)
     return place / digest(data)
+
+
+def _newest(state: Path) -> Path | None:
+    """Where the newest run keeps its bytes: a tree that is looked at every day mostly has the same ones."""
+    try:
+        newest = max((state / "runs").glob("*/journal.json"), key=lambda path: path.stat().st_mtime, default=None)
+    except OSError:  # one was tidied away meanwhile
+        return None
+    return newest.parent / "bytes" if newest else None
+
+
+def _shared(kept: Path, place: Path, data: bytes) -> bool:
+    """Whether bytes kept already, and unspoilt, now stand in `place` too without taking room twice."""
+    try:
+        if kept.read_bytes() != data:
+            return False
+        (place / kept.name).hardlink_to(kept)
+    except OSError:
+        return False
+    return True
 
 
 def _keep(place: Path, data: bytes) -> None:
