@@ -120,6 +120,28 @@ def test_a_small_slip_among_many_later_edits_is_mended_where_it_is_not_by_undoin
     assert repair.source == edited.replace("compute(1, 2\n", "compute(1, 2)\n")
 
 
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("if first", "if first:"),
+        ("with lock(first:", "with lock(first):"),
+        ("for each in first)):", "for each in first:"),
+    ],
+)
+def test_a_slip_above_a_block_somebody_moved_is_mended_and_the_block_stays_where_it_is(slip, meant):
+    body = "".join(f"{{margin}}step_{number}(first, second)\n" for number in range(20))
+    before = "def run(first, second):\n" + body.format(margin="    ") + "    finish(first)\n"
+    moved = f"def run(first, second):\n    {slip}\n" + body.format(margin="        ") + "    finish(first)\n"
+    assert repair_text(moved, [before]).source == moved.replace(slip, meant)
+
+
+def test_code_put_aside_behind_a_marker_comes_back_from_history_however_near_a_mend_is():
+    body = "".join(f"    step_{number} = convert(first, exactly=True)\n" for number in range(6))
+    before = f"def run(first):\n{body}\n\ndef stop(first):\n    finish(first)\n"
+    aside = before.replace("    step_", "    # REMOVED_SYNTAX_ERROR: step_").replace("finish(first)", "finish(first")
+    assert repair_text(aside, [before]).source == before
+
+
 def test_what_is_only_put_aside_makes_a_repair_partial():
     repair = repair_text(
         "import os\n\n\ndef f():\n    return 1\n\n\n) ] what ( { is : this = = ?\n\n\ndef g():\n    return 2\n"
