@@ -12,7 +12,8 @@ TO_B, TO_C, WITHIN = Rename("a.X", "b.X2"), Rename("a.Y", "c.Y2"), Rename("a.X",
 
 
 def statement(text):
-    return libcst.parse_module(text).body[0].body[0]
+    line = libcst.ensure_type(libcst.parse_module(text).body[0], libcst.SimpleStatementLine)
+    return line.body[0]
 
 
 def written(nodes):
@@ -38,4 +39,4 @@ def test_each_name_is_imported_from_where_it_is_now(text, renames, kept, after):
 
 def test_the_comments_of_a_moved_name_can_be_found():
     node = statement("from a import (\n    X,  # of X\n    Y,  # of Y\n)\n")
-    assert [line.comment.value for line in comments(node, {"X"})] == ["# of X"]
+    assert [line.comment and line.comment.value for line in comments(node, {"X"})] == ["# of X"]

@@ -29,4 +29,5 @@ def test_only_what_was_imported_and_nothing_else_is_meant(rename, names, means):
 
 @pytest.mark.parametrize(("text", "module"), [("from a.b import c", "a.b"), ("from ..a import c", "..a")])
 def test_the_module_of_an_import_is_named_with_its_dots(text, module):
-    assert module_of(libcst.parse_statement(text).body[0]) == module
+    line = libcst.ensure_type(libcst.parse_statement(text), libcst.SimpleStatementLine)
+    assert module_of(libcst.ensure_type(line.body[0], libcst.ImportFrom)) == module
