@@ -19,6 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 _STARTED = """
 import asyncio
+import signal
 from bot.demo.stack import DemoStack
 
 async def main():
@@ -27,6 +28,7 @@ async def main():
         print(stack.plan.directory, stack.plan.gateway_url, *pids, flush=True)
         await asyncio.Event().wait()
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what it runs behind with it ignored
 asyncio.run(main())
 """
 
