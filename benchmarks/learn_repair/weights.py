@@ -7,11 +7,12 @@ import time
 from benchmarks.learn_repair.table import Rows, Table
 from benchmarks.learn_repair.ways import State
 from handlers.repair.synthesis.costs import Costs
+from handlers.repair.synthesis.effort import Effort, Meter
 from handlers.repair.synthesis.features import describe
 from handlers.repair.synthesis.language import LanguageModel
 from handlers.repair.synthesis.outcome import outcome
 from handlers.repair.synthesis.proposals.edit import apply
-from handlers.repair.synthesis.search import Effort, Search
+from handlers.repair.synthesis.search import Search
 from handlers.repair.synthesis.view import View, view
 
 
@@ -37,7 +38,7 @@ def posterior_rows(
     effort = Effort(units=1e12, deadline=time.monotonic() + 1e6)
     found: list[tuple[State, Rows]] = []
     for state in states:
-        search = Search(Costs(priors[state.fold], {}), models[state.fold], effort)
+        search = Search(Costs(priors[state.fold], {}), models[state.fold], Meter(effort))
         gold = {apply(state.scene, p) for p, g in zip(state.proposals, state.gold, strict=True) if g}
         rows: Rows = []
         for trial in search.compiled(state.scene, state.previous, 150):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
+from handlers.repair.matching import matcher
 from handlers.repair.result import Deed, Hunk
 from handlers.repair.synthesis.whole.stray import QUIET, bare, without
 from handlers.repair.words import key, split_lines, words
@@ -15,7 +15,7 @@ _SOME = 2  # letters a line of code has at least
 def changes(damaged: str, mended: str) -> Iterator[Hunk]:
     """Every difference as a hunk; `lost` holds its lines with a word that is nowhere in the hunk any more."""
     before, after = split_lines(damaged), split_lines(mended)
-    for tag, i, j, m, n in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, i, j, m, n in matcher(before, after).get_opcodes():
         if tag != "equal":
             yield _hunk(i + 1, before[i:j], after[m:n], before[max(0, i - 1) : i] + before[j : j + 1])
 

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from handlers.repair.history.pieces import Kind, Piece, classify
 from handlers.repair.history.stray import is_bare
+from handlers.repair.matching import matcher
 from handlers.repair.words import key
 
 _ALIKE = 0.6  # two lines are versions of one when their keys share this much (difflib's ratio)
@@ -51,8 +52,7 @@ def _line_key(line: str) -> str:
 
 
 def _spans(old: list[str], new: list[str]) -> Iterator[_Span]:
-    matcher = SequenceMatcher(lambda line: not line, old, new, autojunk=False)
-    for tag, i, j, m, n in matcher.get_opcodes():
+    for tag, i, j, m, n in matcher(old, new, lambda line: not line).get_opcodes():
         if tag == "equal":
             for step in range(j - i):
                 yield _Span((i + step, i + step + 1), (m + step, m + step + 1))
@@ -121,8 +121,8 @@ def _matches(old: list[str], new: list[str], a: int, c: int) -> Iterator[tuple[i
         return
     shorter, longer = sorted((len(first), len(second)))
     if shorter * 2 >= longer * _ALIKE and shorter:
-        matcher = SequenceMatcher(None, first, second, autojunk=False)
-        if matcher.quick_ratio() >= _ALIKE and (ratio := matcher.ratio()) >= _ALIKE:
+        likeness = SequenceMatcher(None, first, second, autojunk=False)
+        if likeness.quick_ratio() >= _ALIKE and (ratio := likeness.ratio()) >= _ALIKE:
             yield a + 1, c + 1, ratio
     run = _run(first, new, c)
     if run:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import heapq
 import math
-import time
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handlers.repair.synthesis.costs import Costs
+from handlers.repair.synthesis.effort import Meter
 from handlers.repair.synthesis.fault import Fault, find_fault
 from handlers.repair.synthesis.features import describe, sign
 from handlers.repair.synthesis.language import LanguageModel
@@ -17,7 +18,7 @@ from handlers.repair.synthesis.proposals import propose
 from handlers.repair.synthesis.proposals.edit import Proposal, apply, splices
 from handlers.repair.synthesis.scene import Scene, look, split_lines
 from handlers.repair.synthesis.tokens import tokenize
-from handlers.repair.synthesis.view import view
+from handlers.repair.synthesis.view import View, view
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +40,6 @@ class Candidate:
     cost: float
     edits: tuple[Edit, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """Bounds of a search.
-
-    `units` of work (about 0.8 microseconds each on a slow core) decide; `deadline` (seconds of the monotonic clock)
-    only guards against machines far slower than that. Of each text `wide` proposals are compiled at first, `narrow`
-    later. The search ends when nothing open is within `margin` of the last candidate wanted, or `spread` of the best
-    (both in natural log odds).
-    """
-
-    units: float
-    deadline: float
-    wide: int = 70
-    narrow: int = 30
-    margin: float = 1.3
-    spread: float = 3.5
-
-    @classmethod
-    def within(cls, budget: float, patience: float = 1.0) -> Effort:
-        """The effort for `budget` seconds of a slow core; a busy machine may take `patience` times as long for it."""
-        return cls(units=budget * _UNITS, deadline=time.monotonic() + budget * patience)
-
-    @classmethod
-    def thorough(cls, budget: float) -> Effort:
-        """The same for a short text whose every likely meaning is wanted, not the best alone."""
-        return replace(cls.within(budget, patience=2.0), wide=60, narrow=35, margin=3.0, spread=6.0)
-
-
-_UNITS = 8e5  # of work in a second
 
 Steps = tuple[tuple[Scene, Proposal] | Edit, ...]
 
@@ -112,12 +83,11 @@ class Search:
 
     costs: Costs
     model: LanguageModel
-    effort: Effort
+    meter: Meter
     keep: bool = False
     found: dict[tuple[str, ...], Found] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
     _heap: list[Node] = field(default_factory=list)
-    _spent: float = 0.0
     _serial: int = 0
 
     def run(self, source: str, fault: Fault, limit: int) -> list[Candidate]:
@@ -139,33 +109,20 @@ class Search:
                 found += describe_edits(*step, keep=self.keep)
         return tuple(found)
 
-    @property
-    def used(self) -> float:
-        """Seconds of a slow core that the work done so far stands for."""
-        return self._spent / _UNITS
-
-    def charge(self, other: Search) -> None:
-        """Counts the work of a search within this one."""
-        self._spent += other._spent
-
-    def spent(self) -> bool:
-        """Whether the effort allowed is used up."""
-        return self._spent > self.effort.units or time.monotonic() > self.effort.deadline
-
     def _enough(self, limit: int) -> bool:
-        if self.spent():
+        if self.meter.spent():
             return True
         if not self.found:
             return False
         ranked = sorted(found.cost for found in self.found.values())
-        worst = ranked[0] + self.effort.spread
+        worst = ranked[0] + self.meter.effort.spread
         if len(ranked) >= limit:
             worst = min(worst, ranked[limit - 1])
-        return self._heap[0].cost + self.effort.margin > worst
+        return self._heap[0].cost + self.meter.effort.margin > worst
 
     def _expand(self, node: Node) -> None:
         scene = look(node.source, node.fault)
-        width = self.effort.narrow if node.steps else self.effort.wide
+        width = self.meter.effort.narrow if node.steps else self.meter.effort.wide
         for trial, cost in self.trials(scene, node.previous, width):
             self._take(node, trial, cost, scene)
 
@@ -197,10 +154,9 @@ class Search:
 
     def compiled(self, scene: Scene, previous: str, width: int) -> list[Tried]:
         """The `width` likeliest proposals by their prior, each carried out and compiled."""
+        self.meter.spend(200.0 + 2.0 * len(scene.tokens))
         seen = view(scene, self.model, previous)
-        costs = self.costs
-        scored = [(costs.before(*describe(seen, each)), each) for each in propose(scene) if costs.knows(each.kind)]
-        self._spent += 30.0 * len(scored) + 200.0
+        scored = list(self._scored(seen))
         order = sorted(range(len(scored)), key=lambda index: (-scored[index][0], index))
         always = [index for index in order[width:] if scored[index][1].kind in _ALWAYS]
         total = _log_sum([score for score, _ in scored])
@@ -211,10 +167,21 @@ class Search:
             text = apply(scene, proposal, keep=self.keep)
             if text in texts or not text.strip():
                 continue
+            if self.meter.spent():
+                break
             texts.add(text)
-            self._spent += 20.0 + 0.3 * len(text)
+            self.meter.spend(20.0 + 0.3 * len(text))
             tried.append(Tried(proposal, score - total, text, find_fault(text), sign(seen, proposal)))
         return tried
+
+    def _scored(self, seen: View) -> Iterator[tuple[float, Proposal]]:
+        """What is proposed with its prior score, as far as the effort goes."""
+        for each in propose(seen.scene):
+            if self.meter.spent():
+                break
+            if self.costs.knows(each.kind):
+                self.meter.spend(30.0 + 0.5 * sum(change.end - change.begin for change in each.changes))
+                yield self.costs.before(*describe(seen, each)), each
 
 
 def meaning(source: str) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import warnings
 
 from handlers.repair.synthesis.costs import load_costs, load_language
+from handlers.repair.synthesis.effort import Effort, Meter
 from handlers.repair.synthesis.fault import find_fault
 from handlers.repair.synthesis.last_resort import drop_lines
-from handlers.repair.synthesis.search import Candidate, Effort, Search
+from handlers.repair.synthesis.search import Candidate, Search
 from handlers.repair.synthesis.whole.files import repair_file
 from handlers.repair.synthesis.whole.march import march
 
@@ -32,7 +33,7 @@ def suggest(source: str, limit: int = 5, budget: float = 1.0) -> list[Candidate]
             return []
         if source.count("\n") > _LONG:
             return _file(source, budget)
-        found = Search(load_costs("snippets"), load_language("snippets"), Effort.thorough(budget)).run(
+        found = Search(load_costs("snippets"), load_language("snippets"), Meter(Effort.thorough(budget))).run(
             source, fault, limit
         )
         return found or _march(source, budget / 2) or drop_lines(source)[:limit]
@@ -40,7 +41,7 @@ def suggest(source: str, limit: int = 5, budget: float = 1.0) -> list[Candidate]
 
 def _march(source: str, budget: float) -> list[Candidate]:
     """Mends one after another, each kept: far less choice, but it ends where many faults are near each other."""
-    result = march(Search(load_costs("snippets"), load_language("snippets"), Effort.within(budget)), source)
+    result = march(Search(load_costs("snippets"), load_language("snippets"), Meter(Effort.within(budget))), source)
     return [Candidate(result.source, result.cost + _HASTE, result.edits)] if result.fault is None else []
 
 

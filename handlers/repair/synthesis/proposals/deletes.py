@@ -8,6 +8,7 @@ from handlers.repair.synthesis.proposals.edit import Change, Proposal
 from handlers.repair.synthesis.scene import Scene
 
 _BEFORE, _AFTER = 5, 3
+_LONGEST = 60  # tokens of a line's head
 _EMPHASIS = ("*", "**", "`", "$", "<", "_")
 
 
@@ -61,7 +62,7 @@ def _runs(scene: Scene) -> Iterator[Proposal]:
     for first in range(max(begin + 1, scene.at - 6), min(end, scene.at + 3)):
         if end > first + 1:
             yield Proposal("deltail", (Change(first, end),))
-    for stop in range(begin + 2, min(end, max(scene.at, begin) + 5)):
+    for stop in range(begin + 2, min(end, max(scene.at, begin) + 5, begin + _LONGEST)):
         yield Proposal("delhead", (Change(begin, stop),))
 
 

@@ -10,6 +10,7 @@ from handlers.repair.synthesis.proposals.edit import Change, Proposal
 from handlers.repair.synthesis.scene import Scene
 from handlers.repair.synthesis.tokens import CONSTANTS, KEYWORDS, Token
 
+_ENDS = 30  # outermost and innermost open brackets that may have been another
 _SWAPS = {
     "=": ("==", ":", "in", "-", "+", ","),
     "==": ("=",),
@@ -123,8 +124,7 @@ def _window(scene: Scene) -> list[int]:
     tokens = scene.tokens
     found = set(range(max(0, scene.at - 4), min(len(tokens), scene.at + 3)))
     found.update(range(scene.at, min(scene.upto, scene.at + 16, len(tokens))))
-    found.update(scene.brackets.open)
-    found.update(scene.brackets.stray)
+    found.update(scene.brackets.open[:_ENDS], scene.brackets.open[-_ENDS:], scene.brackets.stray[:_ENDS])
     line = scene.line_of(min(scene.at, len(tokens) - 1))
     for number in (line, scene.near(line, -1)):
         if number:

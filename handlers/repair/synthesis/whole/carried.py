@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
+
+from handlers.repair.matching import matcher
 
 _TRIPLES = ('"""', "'''")
 
@@ -34,7 +35,7 @@ def carried(before: Sequence[str], after: Sequence[str]) -> list[str]:
 def closed_up(before: Sequence[str], after: Sequence[str]) -> list[str]:
     """`after` without the empty lines a mend of `before` left where it took text away."""
     found: list[str] = []
-    for tag, i, j, m, n in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, i, j, m, n in matcher(before, after).get_opcodes():
         new = after[m:n]
         if tag == "equal":
             found += new

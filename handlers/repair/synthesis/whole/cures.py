@@ -10,6 +10,7 @@ from handlers.repair.synthesis.whole.sound import balance, sound
 from handlers.repair.synthesis.whole.stray import without
 
 _MOST = 400  # texts tried for one line
+_LONG, _TOO_LONG = 400, 4_000  # letters of a line that gets no pair of quotes, and of one that is not cured at all
 _KEPT = 8
 _STRANGE = 0.4  # from which on a line that could stand is looked at as well
 _STRINGS = re.compile(
@@ -40,6 +41,8 @@ def cures(line: str, favourite: str = '"', *, alone: bool = False) -> list[Cure]
     so that others are looked for even if it could stand somewhere.
     """
     found = {line: 0.0} if sound(line) else {}
+    if len(line) > _TOO_LONG:
+        return [Cure(price, own) for own, price in found.items()]
     if found and not alone and strangeness(line) < _STRANGE:
         return [Cure(0.0, line)]
     tried = {line}
@@ -112,6 +115,8 @@ def _closed(text: str, quote: str) -> Iterator[tuple[float, str]]:
 
 def _inserted(text: str, quote: str, *, glued: bool) -> Iterator[tuple[float, str]]:
     """A pair of quotes around a run of characters; `glued` takes only those behind a string's prefix first."""
+    if len(text) > _LONG:
+        return
     for first in _OPENS.finditer(text):
         prefix = text[first.start() - 1 : first.start()] in tuple("fFrRbBuU")
         for last in _CLOSES.finditer(text, first.start() + 1):

@@ -105,7 +105,7 @@ def _mend(search: Search, lines: list[str], names: Counter[str]) -> tuple[list[s
 
 def _read(search: Search, lines: list[str], names: Counter[str]) -> list[str]:
     """The lines read as statements, those nothing simple mends by a search of their own."""
-    return read_part(lines, lambda text: mend_statement(search, text), names)
+    return read_part(lines, lambda text: mend_statement(search, text), names, search.meter)
 
 
 def _given_up(lines: list[str], mended: tuple[list[str], list[Edit]]) -> tuple[list[str], list[Edit]]:

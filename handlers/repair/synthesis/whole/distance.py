@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-
+from handlers.repair.matching import matcher
 from handlers.repair.words import words
 
 _ASIDE = 3.0
@@ -13,9 +12,8 @@ _WORD = 1.0
 def distance(damaged: str, mended: str) -> float:
     """Lines that differ; a line put aside as a comment counts three more, a word that is gone one."""
     before, after = damaged.split("\n"), mended.split("\n")
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
     total = _WORD * (words(damaged) - words(mended)).total()
-    for tag, i, j, m, n in matcher.get_opcodes():
+    for tag, i, j, m, n in matcher(before, after).get_opcodes():
         if tag != "equal":
             aside = _comments(after[m:n]) - _comments(before[i:j])
             total += max(j - i, n - m) + _ASIDE * max(0, aside)

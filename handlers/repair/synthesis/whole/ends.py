@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
+from handlers.repair.matching import matcher
 
 
 def with_ends(mended: str, damaged: str) -> str:
@@ -14,9 +14,9 @@ def with_ends(mended: str, damaged: str) -> str:
         return mended.replace("\n", "\r\n")
     before, after = damaged.split("\n"), mended.split("\n")
     returns = [line.endswith("\r") for line in before]
-    matcher = SequenceMatcher(None, [line.removesuffix("\r") for line in before], after, autojunk=False)
+    bare = [line.removesuffix("\r") for line in before]
     found: list[str] = []
-    for _, i, j, m, n in matcher.get_opcodes():
+    for _, i, j, m, n in matcher(bare, after).get_opcodes():
         for step in range(n - m):
             at = min(i + step, max(i, j - 1), len(returns) - 1)
             found.append(after[m + step] + ("\r" if returns[at] else ""))

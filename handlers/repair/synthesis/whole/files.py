@@ -8,9 +8,10 @@ from math import inf
 from typing import Literal
 
 from handlers.repair.synthesis.costs import load_costs, load_language
+from handlers.repair.synthesis.effort import Effort, Meter
 from handlers.repair.synthesis.fault import find_fault
 from handlers.repair.synthesis.language import LanguageModel
-from handlers.repair.synthesis.search import Edit, Effort, Search
+from handlers.repair.synthesis.search import Edit, Search
 from handlers.repair.synthesis.whole.conflicts import settle_conflicts
 from handlers.repair.synthesis.whole.dense import compiles, is_dense, mend_densely
 from handlers.repair.synthesis.whole.distance import distance
@@ -101,7 +102,7 @@ def _nearest(text: str, few: Outcome | None, model: LanguageModel, budget: float
     nearest = distance(text, few.source) if few else 0.0
     if few is not None and nearest <= _NEARER:
         return few
-    search = Search(load_costs("files"), model, Effort.within(budget), keep=True)
+    search = Search(load_costs("files"), model, Meter(Effort.within(budget)), keep=True)
     dense = _outcome(*mend_densely(search, text))
     if few is None or (dense.complete and distance(text, dense.source) + _NEARER < nearest):
         return dense

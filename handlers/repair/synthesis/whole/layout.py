@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 _BEAM = 24
+_DEEPEST = 100  # levels, the outermost counted: CPython refuses more (Parser/lexer, MAXINDENT)
 _SLIP, _MORE = 2.0, 0.2  # lines begin to be off, and stay off as far
 _ODD = 3.5  # a block indented by another step than the file's
 _EMPTY, _EMPTY_BEFORE_DEF = 3.5, 1.5  # a block without lines
@@ -110,7 +111,7 @@ Step = tuple[float, tuple[Level, ...], int, bool]  # cost, open blocks, how far 
 
 def _steps(way: Way, head: Head, unit: int) -> Iterator[Step]:
     """Every way to place `head` behind `way`."""
-    if way.pending and head.word not in _JOINS:
+    if way.pending and head.word not in _JOINS and len(way.levels) < _DEEPEST:
         yield from _inside(way, head, unit)
     empty = 0.0
     if way.pending:

@@ -46,7 +46,7 @@ def march(search: Search, source: str, head: str = "", width: int = 40) -> March
         return Marched(source, None, 0.0)
     post = Post(0.0, 0, source, fault, (), "")
     walk = Walk(search, head, width)
-    while not search.spent():
+    while not search.meter.spent():
         ahead, done = walk.on(post)
         if done and (ahead is None or done.cost <= ahead.cost + _PREFERENCE):
             return done
@@ -77,7 +77,7 @@ class Walk:
         done: list[Marched] = []
         for _ in range(_TRIES):
             rival = min([p.cost for p in ahead] + [m.cost for m in done], default=math.inf)
-            if not heap or heap[0].cost > rival or self.search.spent():
+            if not heap or heap[0].cost > rival or self.search.meter.spent():
                 break
             for found in self._from(heapq.heappop(heap)):
                 if isinstance(found, Marched):

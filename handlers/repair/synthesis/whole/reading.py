@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from handlers.repair.synthesis.effort import Meter
 from handlers.repair.synthesis.whole.hanging import hung
 from handlers.repair.synthesis.whole.layout import head_of, nest
 from handlers.repair.synthesis.whole.sound import is_header, sound
@@ -22,16 +23,17 @@ _DOCUMENTED = re.compile(r"\s*(?:async\s+)?(?:def|class)\b")
 _PLAIN_STRING = re.compile(r"(?P<indent>\s*)(?P<quote>[\"'])(?P<body>[^\"'\\]+)(?P=quote)\s*")
 
 
-def read_part(lines: Sequence[str], mend: Mend, names: Counter[str]) -> list[str]:
+def read_part(lines: Sequence[str], mend: Mend, names: Counter[str], meter: Meter) -> list[str]:
     """`lines`, their triple quotes right, with every statement made to stand where that is found, and indented anew.
 
-    `mend` is asked about refused statements; `names` are the words of the whole file with their counts.
+    `mend` is asked about refused statements; `names` are the words of the whole file with their counts;
+    what is not read when the `meter` is spent is put aside.
     """
     atoms, rest = _atoms(lines, names)
     if not atoms:
         return rest
     quote = '"' if names['"'] >= names["'"] else "'"
-    statements = [each if each.stands else put_aside(each) for each in Reader(mend, names, quote).read(atoms)]
+    statements = [each if each.stands else put_aside(each) for each in Reader(mend, names, meter, quote).read(atoms)]
     statements, rest = _settled(statements, rest)
     if not statements:
         return rest

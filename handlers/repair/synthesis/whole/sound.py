@@ -12,6 +12,7 @@ from typing import NamedTuple
 from handlers.repair.synthesis.whole.stray import begins_oddly
 
 _TREE_ALONE = 0x400  # ast.PyCF_ONLY_AST
+_REMEMBERED = 4_000  # letters of a text whose verdict is kept
 _SCOPE = "async def _():\n while _:\n  "
 _MARK = re.compile(
     r"(?P<text>(?:\b[rRbBfFuU]{1,2})?(?:\"\"\"(?:\\.|(?!\"\"\")[^\\])*\"\"\"|'''(?:\\.|(?!''')[^\\])*'''"
@@ -64,9 +65,12 @@ def is_header(line: str) -> bool:
     return _HEADER.match(line.lstrip()) is not None
 
 
-@functools.lru_cache(maxsize=50_000)
 def parses(text: str) -> bool:
     """Whether the parser alone accepts `text`."""
+    return _parses(text) if len(text) > _REMEMBERED else _known(text)
+
+
+def _parses(text: str) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -74,6 +78,9 @@ def parses(text: str) -> bool:
         except (SyntaxError, ValueError, MemoryError, RecursionError, OverflowError):
             return False
     return True
+
+
+_known = functools.lru_cache(maxsize=50_000)(_parses)
 
 
 def stands(text: str) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from math import inf
 
 from handlers.repair.synthesis.costs import Costs
+from handlers.repair.synthesis.effort import Effort, Meter
 from handlers.repair.synthesis.fault import find_fault
 from handlers.repair.synthesis.language import LanguageModel
-from handlers.repair.synthesis.search import Candidate, Edit, Effort, Search
+from handlers.repair.synthesis.search import Candidate, Edit, Search
 from handlers.repair.synthesis.whole.carried import carried, closed_up
 from handlers.repair.synthesis.whole.distance import distance
 from handlers.repair.synthesis.whole.parts import METHOD, Part, inner_parts, top_parts
@@ -34,9 +35,9 @@ def one_by_one(text: str, costs: Costs, model: LanguageModel, budget: float, wit
             return Candidate(text, float(len(edits)), tuple(edits))
         lines = text.split("\n")
         for part, head in chunks(lines, min(fault.line, len(lines)) - 1):
-            search = Search(costs, model, Effort.within(min(left, budget * _SHARE), _PATIENCE), keep=True)
+            search = Search(costs, model, Meter(Effort.within(min(left, budget * _SHARE), _PATIENCE)), keep=True)
             mended = _mended(lines, part, head, search)
-            left -= search.used
+            left -= search.meter.seconds
             if mended is not None:
                 break
         if mended is None or left <= 0:

@@ -10,8 +10,10 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
+from handlers.repair.synthesis.effort import Meter
 from handlers.repair.synthesis.whole.cures import Cure, cures, strangeness
 from handlers.repair.synthesis.whole.sound import (
     CLOSING,
@@ -39,6 +41,7 @@ _AS_IT_IS = 0.1  # a line that could not stand, left to what sets the brackets a
 _LEFT_OUT = 0.6
 _DOUBLED = 1.0
 _POINTLESS = 2.0
+_PIECE, _LINE, _TRIAL, _LETTER = 100.0, 30.0, 40.0, 0.3  # units of work
 
 
 class Atom(NamedTuple):
@@ -63,10 +66,12 @@ Mend = Callable[[str], str | None]
 @dataclass(slots=True)
 class Reader:
     """Reads lines as statements; `mend` may find what makes a refused one stand, `names` are the
-    words of the file with their counts, `favourite` is its quote."""
+    words of the file with their counts, `favourite` is its quote; statements read when the `meter` is spent are
+    left refused."""
 
     mend: Mend
     names: Mapping[str, int]
+    meter: Meter
     favourite: str = '"'
     _cures: dict[tuple[str, bool], list[Cure]] = field(default_factory=dict)
     _pieces: dict[tuple[str, ...], Statement] = field(default_factory=dict)
@@ -97,8 +102,9 @@ class Reader:
         inside = {at for begin, end in _groups(atoms) for at in range(begin + 1, end)}
         long = [span for span in _groups(atoms) if span[1] - span[0] > _LONGEST]
         for end in range(1, len(atoms) + 1):
+            reach = 1 if self.meter.spent() else _LONGEST
             starts = [begin for begin, last in long if end - 3 <= last <= end + 1 and begin < end - _LONGEST]
-            for begin in (*range(end - 1, max(-1, end - 1 - _LONGEST), -1), *starts):
+            for begin in (*range(end - 1, max(-1, end - 1 - reach), -1), *(starts if reach > 1 else ())):
                 layout = _layout_price(atoms, begin, end) + _INSIDE * (end in inside)
                 if best[begin][0] + layout >= best[end][0]:
                     continue
@@ -128,11 +134,17 @@ class Reader:
         best = Statement(lines, _REFUSED[0] + _REFUSED[1] * len(lines), stands=False)
         if stands("\n".join(lines)):
             best = Statement(lines, sum(map(strangeness, lines)))
+        if self.meter.spent():
+            return best
+        self.meter.spend(_PIECE + _LINE * len(lines))
         for price, trial in _combined([self._choices(line, alone=len(lines) == 1) for line in lines]):
             if price >= best.price:
                 continue
-            for extra, other in ((0.0, trial), *_balanced(trial, self.names)):
+            for extra, other in chain([(0.0, trial)], _balanced(trial, self.names)):
+                if self.meter.spent():
+                    return best
                 text = "\n".join(other)
+                self.meter.spend(_TRIAL + _LETTER * len(text))
                 if price + extra < best.price and stands(text):
                     total = price + extra + _tail(other) + _POINTLESS * pointless(text)
                     best = min(best, Statement(other, total), key=lambda each: each.price)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 _SHOUTED = r"[A-Z][A-Z0-9_]{2,}"
-_BARE = re.compile(rf"\s*(?=.*\b{_SHOUTED}\b)\w+(?:\s+\w+){{0,2}}\s*")
+_MOST = 3  # words of a line that holds nothing else
 _LED = re.compile(r"(?P<indent>\s*)(?P<first>[A-Za-z_]\w*)(?:\s+(?P<second>[A-Za-z_]\w*))?\s+(?=\S)")
 _BEFORE_CODE = re.compile(rf"\s*{_SHOUTED}\s+[\w@#]")
 _ODD = re.compile(rf"{_SHOUTED} [@\[({{\"']")
@@ -15,7 +15,9 @@ _LOUD, QUIET, _MORE = 1.0, 2.4, 0.3  # prices of a stray word in capitals, of an
 
 def bare(line: str) -> list[str]:
     """The words of a line that holds at most three of them and nothing else, one in capitals; none for other lines."""
-    return line.split() if _BARE.fullmatch(line) else []
+    found = line.split(maxsplit=_MOST)
+    stray = 0 < len(found) <= _MOST and all(re.fullmatch(r"\w+", word) for word in found)
+    return found if stray and any(re.fullmatch(_SHOUTED, word) for word in found) else []
 
 
 def begins_oddly(text: str) -> bool:

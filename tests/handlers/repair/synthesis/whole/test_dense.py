@@ -3,7 +3,8 @@ from __future__ import annotations
 import inspect
 
 from handlers.repair.synthesis.costs import load_costs, load_language
-from handlers.repair.synthesis.search import Effort, Search
+from handlers.repair.synthesis.effort import Effort, Meter
+from handlers.repair.synthesis.search import Search
 from handlers.repair.synthesis.whole.dense import compiles, is_dense, mend_densely
 from tests.handlers.repair import corruption
 from tests.handlers.repair.corruption import corrupt
@@ -18,7 +19,7 @@ def test_few_faults_are_not_dense_and_many_are() -> None:
 
 
 def test_every_part_is_mended_and_said() -> None:
-    search = Search(load_costs("files"), load_language(), Effort.within(60.0), keep=True)
+    search = Search(load_costs("files"), load_language(), Meter(Effort.within(60.0)), keep=True)
     mended, edits = mend_densely(search, corrupt(HEALTHY, 1, 0.1).source)
     assert compiles(mended)
     assert edits

@@ -3,12 +3,13 @@ from __future__ import annotations
 import time
 
 from handlers.repair.synthesis.costs import load_costs, load_language
-from handlers.repair.synthesis.search import Effort, Search
+from handlers.repair.synthesis.effort import Effort, Meter
+from handlers.repair.synthesis.search import Search
 from handlers.repair.synthesis.whole.march import march
 
 
 def search() -> Search:
-    return Search(load_costs("files"), load_language(), Effort(1e6, time.monotonic() + 60), keep=True)
+    return Search(load_costs("files"), load_language(), Meter(Effort(1e6, time.monotonic() + 60)), keep=True)
 
 
 def test_many_faults_are_mended_one_after_another() -> None:

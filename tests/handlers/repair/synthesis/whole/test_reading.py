@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from handlers.repair.synthesis.effort import Effort, Meter
 from handlers.repair.synthesis.whole.reading import names_of, read_part, step
 
 
 def read(text: str) -> str:
     lines = text.split("\n")
-    return "\n".join(read_part(lines, lambda _: None, names_of(lines)))
+    return "\n".join(read_part(lines, lambda _: None, names_of(lines), Meter(Effort.within(60.0))))
 
 
 def test_a_damaged_part_is_read_whole() -> None:

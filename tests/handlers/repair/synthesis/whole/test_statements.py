@@ -4,11 +4,12 @@ from collections import Counter
 
 import pytest
 
+from handlers.repair.synthesis.effort import Effort, Meter
 from handlers.repair.synthesis.whole.statements import Atom, Reader
 
 
 def read(text: str) -> list[str]:
-    reader = Reader(lambda _: None, Counter(["assert_equal", "self", "check"]))
+    reader = Reader(lambda _: None, Counter(["assert_equal", "self", "check"]), Meter(Effort.within(60.0)))
     return ["\n".join(each.lines) for each in reader.read([Atom((), (line,)) for line in text.splitlines()])]
 
 
