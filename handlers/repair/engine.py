@@ -13,7 +13,7 @@ from handlers.repair.hoist import hoist
 from handlers.repair.judge import compiles
 from handlers.repair.mend import mend_text
 from handlers.repair.result import Deed, Hunk, Repair, Verdict
-from handlers.repair.synthesis import LanguageModel, distance, load_language
+from handlers.repair.synthesis import LARGEST, LanguageModel, distance, load_language
 from handlers.repair.words import kept, key
 
 _NEAR = 2.0  # lines; a restoration that changes no more than that leaves nothing to doubt
@@ -30,9 +30,9 @@ def repair_text(
 
     `ancestors` are earlier versions of the file, newest first, whether they parse or not; `budget` is in seconds and
     bounds the search, never the correctness; `model` is best learnt from healthy files of the same repository. A text
-    that compiles, or that nothing mends, comes back as it is.
+    that compiles, or that nothing mends, comes back as it is; so does one too large to compare within any such budget.
     """
-    if compiles(damaged):
+    if compiles(damaged) or len(damaged) > LARGEST:
         return Repair(damaged, Verdict.LEFT_ALONE, 1.0)
     deadline = time.monotonic() + budget
     found = _hoisted(damaged) or _restored(damaged, ancestors, deadline, model)

@@ -4,8 +4,9 @@ Pure engine: text in, text out. No file is read but the learnt tables beside thi
 """
 
 from handlers.repair.synthesis.costs import load_language
+from handlers.repair.synthesis.effort import LARGEST
 from handlers.repair.synthesis.language import LanguageModel
 from handlers.repair.synthesis.whole.distance import distance
 from handlers.repair.synthesis.whole.files import Outcome, repair_file
 
-__all__ = ["LanguageModel", "Outcome", "distance", "load_language", "repair_file"]
+__all__ = ["LARGEST", "LanguageModel", "Outcome", "distance", "load_language", "repair_file"]

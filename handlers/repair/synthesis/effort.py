@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, replace
 
 UNITS = 8e5  # of work in a second of a slow core
+LARGEST = 500_000  # characters of a text to be mended: compiling or comparing a larger one takes seconds each time
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import warnings
 
 from handlers.repair.synthesis.costs import load_costs, load_language
-from handlers.repair.synthesis.effort import Effort, Meter
-from handlers.repair.synthesis.fault import find_fault
+from handlers.repair.synthesis.effort import LARGEST, Effort, Meter
+from handlers.repair.synthesis.fault import Fault, find_fault
 from handlers.repair.synthesis.last_resort import drop_lines
 from handlers.repair.synthesis.search import Candidate, Search
 from handlers.repair.synthesis.whole.files import repair_file
@@ -22,21 +22,23 @@ def suggest(source: str, limit: int = 5, budget: float = 1.0) -> list[Candidate]
 
     `limit` is the most candidates returned, `budget` bounds the search in seconds. A text that compiles is its own only
     candidate, at cost 0; one of more than 60 lines has one candidate at most. Nothing is raised whatever the text; the
-    list is empty where nothing was found.
+    list is empty where nothing was found, or where the text has more than 500,000 characters.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         fault = find_fault(source)
         if fault is None:
             return [Candidate(source, 0.0)]
-        if limit < 1 or fault.kind == "depth":
+        if limit < 1 or fault.kind == "depth" or len(source) > LARGEST:
             return []
-        if source.count("\n") > _LONG:
-            return _file(source, budget)
-        found = Search(load_costs("snippets"), load_language("snippets"), Meter(Effort.thorough(budget))).run(
-            source, fault, limit
-        )
-        return found or _march(source, budget / 2) or drop_lines(source)[:limit]
+        return _file(source, budget) if source.count("\n") > _LONG else _short(source, fault, limit, budget)
+
+
+def _short(source: str, fault: Fault, limit: int, budget: float) -> list[Candidate]:
+    found = Search(load_costs("snippets"), load_language("snippets"), Meter(Effort.thorough(budget))).run(
+        source, fault, limit
+    )
+    return found or _march(source, budget / 2) or drop_lines(source)[:limit]
 
 
 def _march(source: str, budget: float) -> list[Candidate]:

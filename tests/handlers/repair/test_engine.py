@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handlers.repair import Deed, Verdict, repair_text
+from handlers.repair import Deed, Repair, Verdict, repair_text
 from handlers.repair.judge import compiles
-from handlers.repair.synthesis import LanguageModel
+from handlers.repair.synthesis import LARGEST, LanguageModel
 from tests.handlers.repair.corruption import corrupt, placeholder
 from tests.handlers.repair.repository import CLEAN, DAMAGED
 
@@ -153,3 +153,27 @@ def test_what_is_only_put_aside_makes_a_repair_partial():
 def test_a_model_of_the_repository_may_be_given():
     model = LanguageModel.learn([CLEAN] * 3)
     assert compiles(repair_text("def f(:\n    return 1\n", model=model).source)
+
+
+HOSTILE = {
+    "openings": "(" * 2_000,
+    "rows": "x = [\n" + "".join(f"  ({i}, 'a{i}', {i}.5\n" for i in range(150)) + "]\n",
+    "headers alone": "if x:\n" * 300,
+    "ever deeper": "".join(" " * depth + "if x:\n" for depth in range(150)),
+    "one endless line": "x = '" + "a " * 5_000 + "\n",
+    "quotes": "'" * 2_001,
+    "nested f-strings": 'f"{' * 300,
+    "wandering tabs": "".join("\t" * (i % 90) + "x(\n" for i in range(200)),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_ends_as_code_that_compiles_or_as_it_was(text: str):
+    repair = repair_text(text, budget=0.2)
+    assert compiles(repair.source) or repair == Repair(text, Verdict.LEFT_ALONE, 1.0)
+
+
+@pytest.mark.parametrize("ancestors", [(), ("x = 1\n" * (LARGEST // 5),)], ids=["alone", "with an ancestor"])
+def test_a_text_too_large_to_compare_is_left_as_it_is(ancestors: tuple[str, ...]):
+    damaged = "x = (\n" * (LARGEST // 5)
+    assert repair_text(damaged, ancestors) == Repair(damaged, Verdict.LEFT_ALONE, 1.0)

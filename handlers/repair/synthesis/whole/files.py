@@ -8,7 +8,7 @@ from math import inf
 from typing import Literal
 
 from handlers.repair.synthesis.costs import load_costs, load_language
-from handlers.repair.synthesis.effort import Effort, Meter
+from handlers.repair.synthesis.effort import LARGEST, Effort, Meter
 from handlers.repair.synthesis.fault import find_fault
 from handlers.repair.synthesis.language import LanguageModel
 from handlers.repair.synthesis.search import Edit, Search
@@ -42,12 +42,12 @@ def repair_file(
     `model` is best learnt from the repository's healthy files; `budget` is in seconds; without `dense` only few faults
     are mended, and a file with more is not complete, nor one whose mend comes to `within` or more (see `distance`).
     Line ends are kept as they are. A file that compiles comes back unchanged; one for which the budget is too small
-    comes back mended as far as that went. Nothing is raised whatever the text.
+    comes back mended as far as that went, and one of more than 500,000 characters as it is. Nothing is raised whatever the text.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         fault = find_fault(damaged)
-        if fault is None or fault.kind == "depth":
+        if fault is None or fault.kind == "depth" or len(damaged) > LARGEST:
             return Outcome(damaged, fault is None)
         text = damaged.replace("\r\n", "\n").replace("\x00", "")
         prepared, cures = _prepared(text)
