@@ -41,8 +41,9 @@ def repair_file(
 
     `model` is best learnt from the repository's healthy files; `budget` is in seconds; without `dense` only few faults
     are mended, and a file with more is not complete, nor one whose mend comes to `within` or more (see `distance`).
-    Line ends are kept as they are. A file that compiles comes back unchanged; one for which the budget is too small
-    comes back mended as far as that went, and one of more than 500,000 characters as it is. Nothing is raised whatever the text.
+    Line ends are kept as they are. A file that compiles comes back unchanged, and so does one of more than 500,000
+    characters; one for which the budget is too small comes back mended as far as that went. Nothing is raised whatever
+    the text.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
