@@ -4,7 +4,8 @@ FROM python:3.13-slim AS build
 COPY requirements.lock /tmp/requirements.lock
 RUN python -m venv /opt/opsmedic \
     && /opt/opsmedic/bin/pip install --no-cache-dir --disable-pip-version-check \
-        --require-hashes --requirement /tmp/requirements.lock
+        --no-deps --require-hashes --requirement /tmp/requirements.lock \
+    && /opt/opsmedic/bin/pip check
 
 COPY bot /opt/opsmedic/app/bot
 COPY handlers /opt/opsmedic/app/handlers

@@ -18,10 +18,13 @@ lint: setup
 
 setup: .venv/.ready
 
+# The lock names every package, so nothing is left to resolve: pip, asked for one with an extra (coverage[toml]), would look at
+# its newest release first and stop there for want of a hash. `pip check` tells if the lock misses something.
 .venv/.ready: requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip check
 	touch .venv/.ready
 
 lock: setup

@@ -61,6 +61,8 @@ def test_only_hashed_packages_are_installed() -> None:
     installs = [command for command in arguments("RUN") if "pip install" in command]
     assert len(installs) == 1
     assert "--require-hashes" in installs[0]
+    assert "--no-deps" in installs[0]  # else a new release of what is asked for with an extra stops the build
+    assert "pip check" in installs[0]
     lock = (ROOT / "requirements.lock").read_text()
     assert "://" not in re.sub(r"(?m)^\s*#.*$", "", lock)
     pinned = re.findall(r"(?m)^[a-z0-9][\w.-]*(?:\[[\w,]+\])?==\S+(?: ;[^\\\n]*)? \\\n    --hash=sha256:", lock)
