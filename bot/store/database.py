@@ -23,6 +23,8 @@ _POOLS: dict[str, dict[str, Any]] = {
     "postgresql": {"pool_pre_ping": True},
 }
 
+_ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(727274)"}
+
 
 def parse_database_url(text: str) -> URL:
     """The URL with the async driver; Permanent names the two kinds that are supported."""
@@ -45,14 +47,18 @@ def durable_url(url: URL) -> str:
 
 
 async def open_database(url: URL) -> AsyncEngine:
-    """The engine, migrated to the newest shape. A SQLite file's folder is made."""
+    """The engine, migrated to the newest shape in one transaction. A SQLite file's folder is made."""
     if url.get_backend_name() == "sqlite" and url.database:
         await asyncio.to_thread(Path(url.database).parent.mkdir, parents=True, exist_ok=True)
     engine = create_async_engine(url, **_POOLS[url.get_backend_name()])
     if url.get_backend_name() == "sqlite":
         sa.event.listen(engine.sync_engine, "connect", _sqlite_pragmas)
-    async with engine.begin() as connection:
-        await connection.run_sync(_migrate)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_migrate)
+    except BaseException:
+        await engine.dispose()
+        raise
     return engine
 
 
@@ -68,7 +74,7 @@ def _migrate(connection: sa.Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    if connection.dialect.name == "postgresql":
-        # Replicas start together; the second waits here and then finds nothing left to do.
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(727274)"))
+    # Who starts together waits here for the first and then finds nothing left to do. SQLite's driver begins no
+    # transaction for DDL by itself: a bot that was killed meanwhile would leave tables that no later start could make.
+    connection.exec_driver_sql(_ALONE[connection.dialect.name])
     command.upgrade(config, "head")

@@ -1,5 +1,6 @@
 """The buttons under an alert and what stands in its thread once it is over, in a real Slack with a real bot."""
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -37,6 +38,10 @@ def alerted(demo, converse):
                 await conversation.bot.watch.happen("staging", seen)
             await conversation.bot.watch.happen("staging", Results((Result("redis", Health.FAILING, "refused <b>"),)))
             root = await conversation.slack.control.wait_for_message(CHANNEL, Query(contains="redis fails"))
+            async with asyncio.timeout(10):  # what Slack shows the bot knows of a moment later
+                change = 0
+                while (await conversation.bot.watch.state("staging")).outbox:
+                    change = await conversation.bot.watch.changed(change, 10)
             yield conversation, root
 
     return opened

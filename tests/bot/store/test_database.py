@@ -1,4 +1,6 @@
 import asyncio
+import sys
+import textwrap
 
 import pytest
 import sqlalchemy as sa
@@ -45,6 +47,30 @@ def test_durable_runs_have_a_file_of_their_own_beside_sqlite():
 def test_durable_runs_share_the_postgres_database():
     url = durable_url(parse_database_url("postgresql://u:p@h:5/d"))
     assert url == "postgresql+psycopg://u:p@h:5/d"
+
+
+KILLED = """
+    import asyncio, itertools, os, sys
+    import sqlalchemy as sa
+    from bot.store.database import open_database, parse_database_url
+
+    seen = itertools.count(1)
+
+    @sa.event.listens_for(sa.Engine, "before_cursor_execute")
+    def kill(*args):
+        if next(seen) == int(sys.argv[2]):
+            os._exit(9)
+
+    asyncio.run(open_database(parse_database_url(sys.argv[1])))
+"""
+
+
+@pytest.mark.parametrize("statement", [3, 6, 12])
+async def test_a_bot_that_is_killed_while_it_migrates_leaves_a_database_that_the_next_can_open(database_url, statement):
+    arguments = (sys.executable, "-c", textwrap.dedent(KILLED), database_url, str(statement))
+    killed = await asyncio.create_subprocess_exec(*arguments)
+    assert await killed.wait() == 9
+    await (await open_database(parse_database_url(database_url))).dispose()
 
 
 async def test_replicas_that_start_together_migrate_once(database_url):

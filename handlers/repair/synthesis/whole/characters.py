@@ -13,12 +13,13 @@ _DOUBLE, _SINGLE = "\u201c\u201d\u201e\u201f\u2033\uff02", "\u2018\u2019\u201a\u
 _QUOTES = str.maketrans(dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_SINGLE, "'"))
 _ALIKE = {"\u3000": " ", "\u3001": ",", "\u3002": ".", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u00d7": "*"}
 _FULL = {chr(0xFF01 + n): chr(0x21 + n) for n in range(94)}  # the full-width forms of ASCII
+_REFUSED = ("character", "number")  # older compilers speak of the number that such a character follows
 _TAB_WIDTHS = (4, 8)
 
 
 def lookalikes(lines: Lines, fault: Fault) -> Iterator[Lines]:
     """The character the compiler refuses as the one it looks like: quotes on their line, others everywhere."""
-    if fault.kind != "character":
+    if fault.kind not in _REFUSED:
         return
     text = "\n".join(lines)
     mark = text[fault.start : fault.start + 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import textwrap
 
@@ -58,7 +59,7 @@ ORPHAN = """
     if os.fork() == 0:
         os.setsid()
         if os.fork() == 0:
-            os.execve(sys.executable, [sys.executable, "-c", "import signal; signal.pause()"], {})
+            os.execve(sys.executable, [sys.executable, "-c", ORDERS], {})
         os._exit(0)
     os.wait()
     print("done", flush=True)
@@ -66,14 +67,14 @@ ORPHAN = """
 
 
 async def test_an_orphan_without_a_mark_neither_outlives_the_command_nor_holds_it_up(tmp_path):
-    before = {process.pid for process in psutil.process_iter()}
-    ran = await python(textwrap.dedent(ORPHAN), tmp_path, Bounds(seconds=60))
+    ours = f"import signal; signal.pause()  # {tmp_path}"  # other tests have such processes too
+    ran = await python(textwrap.dedent(ORPHAN).replace("ORDERS", repr(ours)), tmp_path, Bounds(seconds=60))
     assert (ran.status, ran.output) == (0, "done\n")
-    left = [process for process in psutil.process_iter(["cmdline"]) if process.pid not in before]
-    assert not any("signal.pause()" in " ".join(process.info["cmdline"] or ()) for process in left)
+    assert not any(ours in (process.info["cmdline"] or ()) for process in psutil.process_iter(["cmdline"]))
 
 
-async def test_a_command_that_cannot_be_started_is_said(tmp_path):
+async def test_a_command_that_cannot_be_started_is_said(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", os.defpath)  # of a folder one may not look into, the system says another thing
     ran = await run("no-such-command-here", tmp_path, sys.executable)
     assert (ran.status, ran.output) == (127, "no-such-command-here cannot be started: No such file or directory\n")
 
