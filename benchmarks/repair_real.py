@@ -1,4 +1,9 @@
-"""Real damage and what a person made of it, file by file of pairs: parse rate, exact fixes, lines off, times."""
+"""Real damage and what a person made of it, file by file of pairs: parse rate, exact fixes, lines off, times.
+
+People often sort imports, reword or reformat in the commit that mends a file, of which the damaged text tells nothing.
+`only_mends_percent` is the share of pairs in which every place the person changed is refused when it alone is undone;
+`exactly_of_only_mends_percent` is the share of exact fixes among those.
+"""
 
 from __future__ import annotations
 
@@ -55,20 +60,36 @@ def _row(pair: dict[str, Any], history: bool) -> dict[str, float]:
         "exact": same,
         "tokens": same or (_tokens(source) == _tokens(pair["fixed"]) is not None),
         "off": lines_off(source, pair["fixed"]),
+        "only_mends": only_mends(pair["broken"], pair["fixed"]),
         "seconds": seconds,
     }
 
 
 def _summary(rows: Sequence[dict[str, float]]) -> dict[str, float]:
     seconds = sorted(row["seconds"] for row in rows)
-    shares = [round(100 * statistics.fmean(row[name] for row in rows), 2) for name in ("parses", "exact", "tokens")]
+    shares = [_percent(rows, name) for name in ("parses", "exact", "tokens")]
+    mends = [row for row in rows if row["only_mends"]]
     off = round(statistics.fmean(row["off"] for row in rows), 2)
     return {
         "pairs": len(rows),
         **dict(zip(_MEASURES, (*shares, off), strict=True)),
+        "only_mends_percent": _percent(rows, "only_mends"),
+        "exactly_of_only_mends_percent": _percent(mends, "exact"),
         "median_ms": round(1e3 * statistics.median(seconds), 1),
         "p95_ms": round(1e3 * seconds[int(0.95 * (len(seconds) - 1))], 1),
     }
+
+
+def _percent(rows: Sequence[dict[str, float]], name: str) -> float:
+    return round(100 * statistics.fmean(row[name] for row in rows), 2) if rows else 0.0
+
+
+def only_mends(broken: str, fixed: str) -> bool:
+    """Whether the compiler refuses `fixed` as soon as any one of the places that differ is as it was in `broken`."""
+    old, new = broken.splitlines(keepends=True), fixed.splitlines(keepends=True)
+    places = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    undone = ("".join([*new[:m], *old[i:j], *new[n:]]) for tag, i, j, m, n in places if tag != "equal")
+    return not any(map(compiles, undone))
 
 
 def lines_off(ours: str, theirs: str) -> int:
