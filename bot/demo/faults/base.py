@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from bot.demo.certificates import Certificates
+from bot.demo.control_plane.server import ControlPlane
+from bot.demo.plan import Plan
+from bot.demo.postgres import Postgres
 from bot.demo.process import Process
 from bot.demo.spec import State
-
-if TYPE_CHECKING:
-    from bot.demo.stack import DemoStack
+from bot.demo.supervisor import Supervisor
 
 Values = Mapping[str, str | None]
 _CRASHES = 3  # after this many in a row the supervisor makes a long pause
+
+
+class Breakable(Protocol):
+    """The parts of a running demo stack that faults meddle with."""
+
+    plan: Plan
+    supervisor: Supervisor
+    postgres: Postgres
+    certificates: Certificates
+    control: ControlPlane
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +41,7 @@ class Fault:
     name: str
     service: str
     description: str
-    effect: Callable[[DemoStack], AbstractAsyncContextManager[None]]
+    effect: Callable[[Breakable], AbstractAsyncContextManager[None]]
     processes: tuple[str, ...] = ()
 
     @property
@@ -42,7 +54,7 @@ def stopped(name: str, service: str, description: str) -> Fault:
     """The service's process is not running."""
 
     @asynccontextmanager
-    async def effect(stack: DemoStack) -> AsyncIterator[None]:
+    async def effect(stack: Breakable) -> AsyncIterator[None]:
         process = stack.supervisor[service]
         process.note("stopped")
         await process.stop()
@@ -57,7 +69,7 @@ def configured(
     name: str,
     service: str,
     description: str,
-    values: Values | Callable[[DemoStack], Values],
+    values: Values | Callable[[Breakable], Values],
     settle: Callable[[Process], Awaitable[None]] | None = None,
 ) -> Fault:
     """The service's process runs with other environment variables (None: without them).
@@ -66,7 +78,7 @@ def configured(
     """
 
     @asynccontextmanager
-    async def effect(stack: DemoStack) -> AsyncIterator[None]:
+    async def effect(stack: Breakable) -> AsyncIterator[None]:
         changed = values(stack) if callable(values) else values
         process = stack.supervisor[service]
         process.overlays[name] = changed

@@ -7,15 +7,11 @@ import contextlib
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 import asyncpg
 
-from bot.demo.faults.base import Fault, configured, stopped
+from bot.demo.faults.base import Breakable, Fault, configured, stopped
 from bot.demo.process import Process
-
-if TYPE_CHECKING:
-    from bot.demo.stack import DemoStack
 
 _DELAY = 0.3  # seconds per piece of an answer: a login needs four, a query two
 _FORGOTTEN = "report of yesterday"  # the name of the sessions nobody closes, which no other fault cuts
@@ -26,7 +22,7 @@ _CUT = """
 
 
 @asynccontextmanager
-async def _slow(stack: DemoStack) -> AsyncIterator[None]:
+async def _slow(stack: Breakable) -> AsyncIterator[None]:
     stack.postgres.proxy.delay = _DELAY
     yield
     stack.postgres.proxy.delay = 0.0
@@ -34,7 +30,7 @@ async def _slow(stack: DemoStack) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _read_only(stack: DemoStack) -> AsyncIterator[None]:
+async def _read_only(stack: Breakable) -> AsyncIterator[None]:
     await _administrate(stack, "alter system set default_transaction_read_only = on", "select pg_reload_conf()", _CUT)
     await stack.supervisor["postgres"].until_logged('"default_transaction_read_only" changed to "on"')
     yield
@@ -42,7 +38,7 @@ async def _read_only(stack: DemoStack) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _too_many_connections(stack: DemoStack) -> AsyncIterator[None]:
+async def _too_many_connections(stack: Breakable) -> AsyncIterator[None]:
     """Somebody opens transactions and forgets them, until the server refuses the product."""
     held: list[asyncpg.Connection[asyncpg.Record]] = []
     await _administrate(stack, _CUT)
@@ -58,7 +54,7 @@ async def _too_many_connections(stack: DemoStack) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _database_missing(stack: DemoStack) -> AsyncIterator[None]:
+async def _database_missing(stack: Breakable) -> AsyncIterator[None]:
     await _rename(stack, "demo", "demo_moved")
     await _refused(stack)
     yield
@@ -66,7 +62,7 @@ async def _database_missing(stack: DemoStack) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _password_changed(stack: DemoStack) -> AsyncIterator[None]:
+async def _password_changed(stack: Breakable) -> AsyncIterator[None]:
     await _administrate(stack, f"alter role demo password '{secrets.token_hex(16)}'", _CUT)
     await _refused(stack)
     yield
@@ -74,7 +70,7 @@ async def _password_changed(stack: DemoStack) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _migration_pending(stack: DemoStack) -> AsyncIterator[None]:
+async def _migration_pending(stack: Breakable) -> AsyncIterator[None]:
     """A release of the backend comes before its migration."""
     await _administrate(stack, "alter table messages rename to messages_v1", database="demo")
     async with _RELEASED.effect(stack):
@@ -89,7 +85,7 @@ async def _checked(process: Process) -> None:
 _RELEASED = configured("migration-pending", "backend", "", {"RELEASE": "2026-11"}, _checked)
 
 
-async def _rename(stack: DemoStack, name: str, other: str) -> None:
+async def _rename(stack: Breakable, name: str, other: str) -> None:
     """Let nobody in meanwhile: a database that somebody uses cannot be renamed."""
     await _administrate(
         stack,
@@ -100,13 +96,13 @@ async def _rename(stack: DemoStack, name: str, other: str) -> None:
     )
 
 
-async def _refused(stack: DemoStack) -> None:
+async def _refused(stack: Breakable) -> None:
     """The product asks once and is refused, as it will be from now on."""
     with contextlib.suppress(asyncpg.PostgresError):
         await (await stack.postgres.connect()).close()
 
 
-async def _administrate(stack: DemoStack, *statements: str, database: str = "postgres") -> None:
+async def _administrate(stack: Breakable, *statements: str, database: str = "postgres") -> None:
     """Run statements as superuser, each by itself."""
     admin = await stack.postgres.admin(database)
     try:

@@ -6,47 +6,43 @@ import secrets
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
-from bot.demo.faults.base import Fault, configured, given_up, stopped
+from bot.demo.faults.base import Breakable, Fault, configured, given_up, stopped
 from bot.demo.plan import HOST
 from bot.demo.process import Process
-
-if TYPE_CHECKING:
-    from bot.demo.stack import DemoStack
 
 _CACHE = "400"  # MiB, well past the backend's limit
 
 
-def _other_secret(_: DemoStack) -> Mapping[str, str]:
+def _other_secret(_: Breakable) -> Mapping[str, str]:
     return {"JWT_SECRET": secrets.token_hex(16)}
 
 
-def _damaged_secret(stack: DemoStack) -> Mapping[str, str]:
+def _damaged_secret(stack: Breakable) -> Mapping[str, str]:
     return {"JWT_SECRET": f"{stack.plan.secrets.jwt}\n"}
 
 
-def _other_bypass_key(_: DemoStack) -> Mapping[str, str]:
+def _other_bypass_key(_: Breakable) -> Mapping[str, str]:
     return {"E2E_BYPASS_KEY": secrets.token_hex(16)}
 
 
-def _wrong_port(stack: DemoStack) -> Mapping[str, str]:
+def _wrong_port(stack: Breakable) -> Mapping[str, str]:
     return {"PORT": str(stack.plan.ports.unused)}
 
 
-def _wrong_upstream(stack: DemoStack) -> Mapping[str, str]:
+def _wrong_upstream(stack: Breakable) -> Mapping[str, str]:
     return {"BACKEND_URL": f"http://{HOST}:{stack.plan.ports.unused}"}
 
 
-def _unresolvable(stack: DemoStack) -> Mapping[str, str]:
+def _unresolvable(stack: Breakable) -> Mapping[str, str]:
     return {"AUTH_URL": f"http://auth.staging.invalid:{stack.plan.ports.auth}"}
 
 
-def _expired(stack: DemoStack) -> Mapping[str, str]:
+def _expired(stack: Breakable) -> Mapping[str, str]:
     return {"TLS_CERTIFICATE": str(stack.certificates.expired)}
 
 
-def _malformed_rates(stack: DemoStack) -> Mapping[str, str]:
+def _malformed_rates(stack: Breakable) -> Mapping[str, str]:
     rates = stack.plan.directory / "rates.json"
     rates.write_text('{"base": "USD", "rates": {"EUR": null}}', encoding="utf-8")
     return {"RATES_FILE": str(rates)}
@@ -61,7 +57,7 @@ async def _warned(process: Process) -> None:
 
 
 @asynccontextmanager
-async def _hung(stack: DemoStack) -> AsyncIterator[None]:
+async def _hung(stack: Breakable) -> AsyncIterator[None]:
     """The process is frozen: the kernel still accepts connections for it, and nobody answers."""
     process = stack.supervisor["backend"]
     process.signal(signal.SIGSTOP)

@@ -8,16 +8,12 @@ import secrets
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
-from bot.demo.faults.base import Fault, stopped
+from bot.demo.faults.base import Breakable, Fault, stopped
 from bot.demo.launching import Command
 from bot.demo.plan import HOST
 from bot.demo.services import valkey
 from bot.demo.spec import Spec
-
-if TYPE_CHECKING:
-    from bot.demo.stack import DemoStack
 
 _QUEUE, _JOBS = "jobs", 3_000
 _FILLING = 2 * 1024 * 1024  # bytes
@@ -25,7 +21,7 @@ _PATIENCE = 10.0  # seconds for a snapshot
 
 
 @asynccontextmanager
-async def _backlog(stack: DemoStack) -> AsyncIterator[None]:
+async def _backlog(stack: Breakable) -> AsyncIterator[None]:
     """Nobody works the queue off, and it grows."""
     await _tell(stack, ("RPUSH", _QUEUE, *(f"job-{number}" for number in range(_JOBS))))
     yield
@@ -33,7 +29,7 @@ async def _backlog(stack: DemoStack) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _out_of_memory(stack: DemoStack) -> AsyncIterator[None]:
+async def _out_of_memory(stack: Breakable) -> AsyncIterator[None]:
     limit = ("CONFIG", "SET", "maxmemory-policy", "noeviction", "maxmemory", "1mb")
     await _tell(stack, ("SET", "backlog", "x" * _FILLING), limit)
     yield
@@ -41,7 +37,7 @@ async def _out_of_memory(stack: DemoStack) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _read_only_replica(stack: DemoStack) -> AsyncIterator[None]:
+async def _read_only_replica(stack: Breakable) -> AsyncIterator[None]:
     """After a failover another server is the primary, with all the data; the product still writes to the old one."""
     promoted = await _promoted(stack)
     await _until(stack, "master_link_status:up", "replication", promoted)
@@ -53,7 +49,7 @@ async def _read_only_replica(stack: DemoStack) -> AsyncIterator[None]:
     await stack.supervisor.remove("redis-promoted")
 
 
-async def _promoted(stack: DemoStack) -> str:
+async def _promoted(stack: Breakable) -> str:
     """Start the other server as a replica of the product's; its address."""
     server = stack.supervisor["redis"].spec.command.argv[0]
     port, directory = stack.plan.ports.promoted, str(stack.plan.directory / "redis")
@@ -69,7 +65,7 @@ async def _promoted(stack: DemoStack) -> str:
 
 
 @asynccontextmanager
-async def _persistence_error(stack: DemoStack) -> AsyncIterator[None]:
+async def _persistence_error(stack: Breakable) -> AsyncIterator[None]:
     """A directory stands where the snapshot should go, so that saving fails even for root."""
     blocked = stack.plan.directory / "redis" / "blocked.rdb"
     await asyncio.to_thread((blocked / "occupied").mkdir, parents=True)
@@ -85,7 +81,7 @@ async def _persistence_error(stack: DemoStack) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _password_changed(stack: DemoStack) -> AsyncIterator[None]:
+async def _password_changed(stack: Breakable) -> AsyncIterator[None]:
     other = secrets.token_hex(16)
     await _tell(stack, ("CONFIG", "SET", "requirepass", other))
     yield
@@ -94,7 +90,7 @@ async def _password_changed(stack: DemoStack) -> AsyncIterator[None]:
         await valkey.command(url, ("CONFIG", "SET", "requirepass", stack.plan.secrets.redis))
 
 
-async def _save(stack: DemoStack) -> None:
+async def _save(stack: Breakable) -> None:
     """One snapshot; another that is under way (for a replica, or by schedule) is waited for."""
     async with asyncio.timeout(_PATIENCE):
         while True:
@@ -104,11 +100,11 @@ async def _save(stack: DemoStack) -> None:
                 return
 
 
-async def _tell(stack: DemoStack, *commands: tuple[str, ...]) -> list[str | None]:
+async def _tell(stack: Breakable, *commands: tuple[str, ...]) -> list[str | None]:
     return await valkey.command(stack.plan.redis_url, *commands)
 
 
-async def _until(stack: DemoStack, line: str, section: str, url: str = "") -> None:
+async def _until(stack: Breakable, line: str, section: str, url: str = "") -> None:
     async with asyncio.timeout(_PATIENCE):
         while line not in str(await valkey.command(url or stack.plan.redis_url, ("INFO", section))):  # noqa: ASYNC110 - the server raises no event
             await asyncio.sleep(0.02)
