@@ -13,7 +13,7 @@ LARGEST = 500_000  # characters of a text to be mended: compiling or comparing a
 class Effort:
     """Bounds of a search.
 
-    `units` of work (about 0.8 microseconds each on a slow core) decide; `deadline` (seconds of the monotonic clock)
+    `units` of work (1.25 microseconds each on a slow core) decide; `deadline` (seconds of the monotonic clock)
     only guards against machines far slower than that. Of each text `wide` proposals are compiled at first, `narrow`
     later. The search ends when nothing open is within `margin` of the last candidate wanted, or `spread` of the best
     (both in natural log odds).
@@ -44,13 +44,15 @@ class Meter:
     effort: Effort
     units: float = 0.0
 
-    def spend(self, units: float) -> None:
-        """Counts work that is about to be done."""
+    def spend(self, units: float) -> bool:
+        """Counts work that is about to be done; whether it still may be."""
         self.units += units
+        return not self.spent()
 
-    def spent(self) -> bool:
-        """Whether the effort allowed is used up."""
-        return self.units > self.effort.units or time.monotonic() > self.effort.deadline
+    def spent(self, beyond: float = 0.0) -> bool:
+        """Whether the effort allowed, and a share `beyond` it, is used up."""
+        late = self.units > self.effort.units * (1.0 + beyond)
+        return late or time.monotonic() > self.effort.deadline + beyond * self.effort.units / UNITS
 
     @property
     def seconds(self) -> float:

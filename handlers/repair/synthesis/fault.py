@@ -88,13 +88,10 @@ def _from_error(source: str, error: SyntaxError) -> Fault:
 
 def offset_of(source: str, line: int, column: int) -> int:
     """The offset of 1-based `line` and `column` in `source`, kept inside the text."""
-    position = 0
-    for _ in range(line - 1):
-        found = source.find("\n", position)
-        if found < 0:
-            return len(source)
-        position = found + 1
-    return min(position + max(0, column - 1), len(source))
+    before = source.split("\n", line - 1)
+    if len(before) < line:
+        return len(source)
+    return min(len(source) - len(before[-1]) + max(0, column - 1), len(source))
 
 
 def quoted(message: str) -> tuple[str, ...]:

@@ -73,6 +73,8 @@ class Tried(NamedTuple):
     sign: str
 
 
+_LOOK, _VIEW = 1.0, 3.0  # units of work for each letter of a text looked at, for each token of it
+
 # Rare and far-reaching mends, which a prior learnt from small ones holds too unlikely to try.
 _ALWAYS = frozenset({"balance-swap", "balance-deep"})
 
@@ -121,7 +123,9 @@ class Search:
         return self._heap[0].cost + self.meter.effort.margin > worst
 
     def _expand(self, node: Node) -> None:
-        scene = look(node.source, node.fault)
+        scene = self.scene(node.source, node.fault)
+        if scene is None:
+            return
         width = self.meter.effort.narrow if node.steps else self.meter.effort.wide
         for trial, cost in self.trials(scene, node.previous, width):
             self._take(node, trial, cost, scene)
@@ -145,6 +149,10 @@ class Search:
             new = best._replace(cost=-_log_sum([-known.cost, -new.cost]))
         self.found[key] = new
 
+    def scene(self, source: str, fault: Fault) -> Scene | None:
+        """The scene of `fault`; None where the effort left is not enough to look."""
+        return look(source, fault) if self.meter.spend(_LOOK * len(source)) else None
+
     def trials(self, scene: Scene, previous: str, width: int) -> list[tuple[Tried, float]]:
         """The `width` likeliest proposals for `scene`, compiled, with their costs after that."""
         tried = self.compiled(scene, previous, width)
@@ -154,7 +162,8 @@ class Search:
 
     def compiled(self, scene: Scene, previous: str, width: int) -> list[Tried]:
         """The `width` likeliest proposals by their prior, each carried out and compiled."""
-        self.meter.spend(200.0 + 2.0 * len(scene.tokens))
+        if not self.meter.spend(200.0 + _VIEW * len(scene.tokens)):
+            return []
         seen = view(scene, self.model, previous)
         scored = list(self._scored(seen))
         order = sorted(range(len(scored)), key=lambda index: (-scored[index][0], index))

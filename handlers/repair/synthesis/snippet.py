@@ -15,6 +15,7 @@ from handlers.repair.synthesis.whole.march import march
 # From this many lines on a text is mended part by part, as a file is.
 _LONG = 60
 _HASTE = 20.0
+_LAST = 0.4  # of the budget, once the search has found nothing in all of it
 
 
 def suggest(source: str, limit: int = 5, budget: float = 1.0) -> list[Candidate]:
@@ -35,15 +36,17 @@ def suggest(source: str, limit: int = 5, budget: float = 1.0) -> list[Candidate]
 
 
 def _short(source: str, fault: Fault, limit: int, budget: float) -> list[Candidate]:
-    found = Search(load_costs("snippets"), load_language("snippets"), Meter(Effort.thorough(budget))).run(
-        source, fault, limit
-    )
-    return found or _march(source, budget / 2) or drop_lines(source)[:limit]
+    costs, language = load_costs("snippets"), load_language("snippets")
+    found = Search(costs, language, Meter(Effort.thorough(budget))).run(source, fault, limit)
+    if found:
+        return found
+    last = Search(costs, language, Meter(Effort.within(_LAST * budget)))
+    return _march(last, source) or drop_lines(source, last.meter)[:limit]
 
 
-def _march(source: str, budget: float) -> list[Candidate]:
+def _march(search: Search, source: str) -> list[Candidate]:
     """Mends one after another, each kept: far less choice, but it ends where many faults are near each other."""
-    result = march(Search(load_costs("snippets"), load_language("snippets"), Meter(Effort.within(budget))), source)
+    result = march(search, source)
     return [Candidate(result.source, result.cost + _HASTE, result.edits)] if result.fault is None else []
 
 

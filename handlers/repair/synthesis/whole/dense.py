@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from handlers.repair.synthesis.effort import Meter
 from handlers.repair.synthesis.fault import find_fault
 from handlers.repair.synthesis.last_resort import drop_lines
 from handlers.repair.synthesis.search import Edit, Search
@@ -18,6 +19,7 @@ from handlers.repair.synthesis.whole.triples import set_right
 
 _LONG = 60
 _SOME = 4  # lines put aside at most rather than mending a part bit by bit
+_LINE, _LETTER = 60.0, 1.0  # units of work to read a part's lines, whatever becomes of them
 _MANY = 8  # refused parts, from which on a text counts as densely damaged
 
 
@@ -46,7 +48,7 @@ def mend_densely(search: Search, text: str) -> tuple[str, tuple[Edit, ...]]:
         if last.fault is None:
             mended, edits = last.source, edits + last.edits
     if not compiles(mended):
-        for candidate in drop_lines(mended):
+        for candidate in drop_lines(mended, search.meter):
             mended, edits = candidate.source, edits + candidate.edits
     return mended, edits
 
@@ -89,17 +91,20 @@ def compiles(text: str) -> bool:
 
 def _mend(search: Search, lines: list[str], names: Counter[str]) -> tuple[list[str], list[Edit]]:
     """One refused part: triple quotes first, then statement by statement, and where that is not enough bit by bit."""
+    letters = sum(map(len, lines))
+    if not search.meter.spend(_LINE * len(lines) + _LETTER * letters):
+        return _given_up(search.meter, lines, (lines, []))
     righted = _righted(lines)
     read = _read(search, righted, names)
     edits = [Edit("read", 1, 1, "\n".join(lines), "\n".join(read))]
     if compiles("\n".join(read)):
         return read, edits
-    dropped = drop_lines("\n".join(read))
-    if dropped and len(dropped[0].edits) <= _SOME:
+    dropped = drop_lines("\n".join(read), search.meter, _SOME)
+    if dropped:
         return dropped[0].source.split("\n"), edits + list(dropped[0].edits)
     mended, more = _divided(search, read)
     if not compiles("\n".join(mended)):
-        return _given_up(lines, (mended, edits + more))
+        return _given_up(search.meter, lines, (mended, edits + more))
     return mended, edits + more
 
 
@@ -108,13 +113,15 @@ def _read(search: Search, lines: list[str], names: Counter[str]) -> list[str]:
     return read_part(lines, lambda text: mend_statement(search, text), names, search.meter)
 
 
-def _given_up(lines: list[str], mended: tuple[list[str], list[Edit]]) -> tuple[list[str], list[Edit]]:
+def _given_up(meter: Meter, lines: list[str], mended: tuple[list[str], list[Edit]]) -> tuple[list[str], list[Edit]]:
     """What was mended, or the lines as they came, with those the compiler refuses put aside: whichever changes less.
 
     Where that does not help, all of them are put aside.
     """
-    found = [(each.source, list(each.edits)) for each in drop_lines("\n".join(lines))]
-    found += [(each.source, mended[1] + list(each.edits)) for each in drop_lines("\n".join(mended[0]))]
+    ways = [(lines, []), mended] if mended[0] != lines else [(lines, [])]
+    found = [
+        (each.source, edits + list(each.edits)) for own, edits in ways for each in drop_lines("\n".join(own), meter)
+    ]
     if not found:
         return put_aside(lines)
     text, edits = min(found, key=lambda each: distance("\n".join(lines), each[0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 from typing import Literal
@@ -20,7 +21,7 @@ from handlers.repair.synthesis.whole.python2 import modernised
 from handlers.repair.synthesis.whole.slips import mend_slips
 from handlers.repair.synthesis.whole.sparse import one_by_one
 
-_FEW, _SECONDS = 0.25, 1.5  # of the budget, at most, for each try to mend faults one by one
+_LETTER, _LEARN = 1.0, 2.0  # units of work for each letter of a text that is looked through, or learnt from
 _NEARER = 4.0  # lines by which a far-reaching mend must be nearer: it keeps words, not what they mean
 
 
@@ -51,25 +52,32 @@ def repair_file(
         if fault is None or fault.kind == "depth" or len(damaged) > LARGEST:
             return Outcome(damaged, fault is None)
         text = damaged.replace("\r\n", "\n").replace("\x00", "")
-        prepared, cures = _prepared(text)
+        meter = Meter(Effort.within(budget))
+        prepared, cures = _prepared(text, meter)
         model = model or load_language()
-        few = _few(prepared, model, budget, inf if dense else within)
-        found = _nearest(prepared, few, model, budget) if dense else few or _outcome(prepared, ())
+        few = _few(prepared, model, meter, inf if dense else within)
+        found = _nearest(prepared, few, model, meter) if dense else few or _outcome(prepared, ())
         return Outcome(with_ends(found.source, damaged), found.complete, cures + found.edits, found.dropped)
 
 
-def _prepared(text: str) -> tuple[str, tuple[Edit, ...]]:
+def _prepared(text: str, meter: Meter) -> tuple[str, tuple[Edit, ...]]:
     """`text` after the cures for whole files, each kept if the compiler gets as far with it as without."""
     edits: list[Edit] = []
     for name, cure in _CURES:
-        cured = cure(text)
+        if not meter.spend(_LETTER * len(text)):
+            break
+        cured = cure(text, meter)
         if cured is not None and cured != text and not _sooner(cured, text):
             edits.append(_first_change(name, text, cured))
             text = cured
     return text, tuple(edits)
 
 
-_CURES = (("conflicts", settle_conflicts), ("python2", modernised), ("slips", mend_slips))
+_CURES: tuple[tuple[str, Callable[[str, Meter], str | None]], ...] = (
+    ("conflicts", lambda text, _: settle_conflicts(text)),
+    ("python2", lambda text, _: modernised(text)),
+    ("slips", mend_slips),
+)
 
 
 def _first_change(name: str, before: str, after: str) -> Edit:
@@ -87,23 +95,25 @@ def _sooner(cured: str, text: str) -> bool:
     return cured.count("\n") - first.line > text.count("\n") - second.line
 
 
-def _few(text: str, model: LanguageModel, budget: float, within: float) -> Outcome | None:
+def _few(text: str, model: LanguageModel, meter: Meter, within: float) -> Outcome | None:
     """The text with few faults mended one by one, the nearer of two ways; None where that is not enough."""
     if is_dense(text) or is_dense(text, within):  # every part refused takes a line at least
         return None
+    if not meter.spend(_LEARN * len(text)):
+        return None
     own = LanguageModel.learn([text], base=model)
     names: tuple[Literal["snippets", "files"], ...] = ("snippets", "files")
-    ways = [one_by_one(text, load_costs(name), own, min(_FEW * budget, _SECONDS), within) for name in names]
+    ways = [one_by_one(text, load_costs(name), own, meter, within) for name in names]
     found = [_outcome(each.source, each.edits) for each in ways if each is not None]
     return min(found, key=lambda each: distance(text, each.source), default=None)
 
 
-def _nearest(text: str, few: Outcome | None, model: LanguageModel, budget: float) -> Outcome:
+def _nearest(text: str, few: Outcome | None, model: LanguageModel, meter: Meter) -> Outcome:
     """Of the ways to mend the text the one that changes least; where little is to do, the far-reaching is not tried."""
     nearest = distance(text, few.source) if few else 0.0
     if few is not None and nearest <= _NEARER:
         return few
-    search = Search(load_costs("files"), model, Meter(Effort.within(budget)), keep=True)
+    search = Search(load_costs("files"), model, meter, keep=True)
     dense = _outcome(*mend_densely(search, text))
     if few is None or (dense.complete and distance(text, dense.source) + _NEARER < nearest):
         return dense

@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from handlers.repair.synthesis.effort import Meter
+
 _BEAM = 24
+_PLACE = 2.0  # units of work for one place of one statement
 _DEEPEST = 100  # levels, the outermost counted: CPython refuses more (Parser/lexer, MAXINDENT)
 _SLIP, _MORE = 2.0, 0.2  # lines begin to be off, and stay off as far
 _ODD = 3.5  # a block indented by another step than the file's
@@ -74,8 +77,11 @@ def head_of(lines: Sequence[str], unit: int) -> Head:
     return Head(len(indent), word, opens, _ENDS.match(body) is not None, body.startswith("@"))
 
 
-def nest(heads: Sequence[Head], unit: int) -> list[tuple[int, bool]]:
-    """For every statement its width, and whether the block before it needs a line of its own, being empty."""
+def nest(heads: Sequence[Head], unit: int, meter: Meter) -> list[tuple[int, bool]]:
+    """For every statement its width, and whether the block before it needs a line of its own, being empty.
+
+    Once the `meter` is spent, only the likeliest way is gone on with.
+    """
     ways = [Way(0.0, 0, (Level(0),), "", False, 0, None)]
     serial = 0
     for head in heads:
@@ -96,7 +102,8 @@ def nest(heads: Sequence[Head], unit: int) -> list[tuple[int, bool]]:
                 key = (levels, new.slip)
                 if key not in ahead or new.cost < ahead[key].cost:
                     ahead[key] = new
-        ways = heapq.nsmallest(_BEAM, ahead.values(), key=lambda each: each[:2])
+        enough = meter.spend(_PLACE * sum(len(way.levels) for way in ways))
+        ways = heapq.nsmallest(_BEAM if enough else 1, ahead.values(), key=lambda each: each[:2])
     best = min(ways, key=lambda each: each.cost + _open_try(each.levels[-1:]))
     found: list[tuple[int, bool]] = []
     back = best.back
@@ -116,9 +123,11 @@ def _steps(way: Way, head: Head, unit: int) -> Iterator[Step]:
     empty = 0.0
     if way.pending:
         empty = _EMPTY_BEFORE_DEF if head.word in _DEFINITIONS or head.decorates else _EMPTY
+    left_open = 0.0
     for depth in range(len(way.levels), 0, -1):
         level = way.levels[depth - 1]
-        cost = empty + _off(level.width, head, way) + _open_try(way.levels[depth:]) + _misfit(level, head)
+        cost = empty + _off(level.width, head, way) + left_open + _misfit(level, head)
+        left_open += _open_try((level,))
         if way.decorated and (depth != len(way.levels) or not (head.word in _DEFINITIONS or head.decorates)):
             cost += _UNFINISHED
         new = Level(level.width, head.word, head.ends, level.owner)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handlers.repair.synthesis.fault import Fault, find_fault
-from handlers.repair.synthesis.scene import look
 from handlers.repair.synthesis.search import Edit, Search, Steps
 
 _TRIES = 10
@@ -105,7 +104,9 @@ class Walk:
         return Post(cost, self.serial, text, fault, steps, "")
 
     def _from(self, here: Post) -> Iterator[Post | Marched]:
-        scene = look(here.source, here.fault)
+        scene = self.search.scene(here.source, here.fault)
+        if scene is None:
+            return
         for trial, price in self.search.trials(scene, here.previous, self.width):
             if trial.source in self.seen or not trial.source.startswith(self.head):
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 
@@ -54,12 +55,12 @@ def _print(text: str, tokens: list[Token], begin: int, end: int) -> Iterator[Spl
 
 def _call(text: str, tokens: list[Token], begin: int, end: int) -> Iterator[Splice]:
     word, first = tokens[begin], begin + 1
-    opening = " (" if text.count(f"{word.text} (") > text.count(f"{word.text}(") else "("
     if first >= end:
         yield Splice(word.end, word.end, "()")
         return
     if tokens[first].text in ("=", ".", ",", ")", "[", ":", "("):
         return
+    opening = _opening(text, word.text)
     tail = ")"
     last = tokens[end - 1]
     if tokens[first].text == ">>":
@@ -74,6 +75,12 @@ def _call(text: str, tokens: list[Token], begin: int, end: int) -> Iterator[Spli
     else:
         yield Splice(last.end, last.end, tail)
     yield Splice(word.end, tokens[first].start, opening)
+
+
+@functools.lru_cache(maxsize=4)
+def _opening(text: str, word: str) -> str:
+    """How `text` opens a call of `word`."""
+    return " (" if text.count(f"{word} (") > text.count(f"{word}(") else "("
 
 
 def _except(_: str, tokens: list[Token], begin: int, end: int) -> Iterator[Splice]:

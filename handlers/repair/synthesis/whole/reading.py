@@ -39,7 +39,7 @@ def read_part(lines: Sequence[str], mend: Mend, names: Counter[str], meter: Mete
         return rest
     statements = _documented(statements)
     unit = step(lines)
-    nesting = nest([head_of(each.lines, unit) for each in statements], unit)
+    nesting = nest([head_of(each.lines, unit) for each in statements], unit, meter)
     found: list[str] = []
     for each, (width, empty) in zip(statements, nesting, strict=True):
         if empty:
@@ -185,7 +185,12 @@ def _filled(lines: list[str], unit: int) -> list[str]:
 
     A test that does nothing would pass, and hide that what it tested was lost.
     """
-    code = [at for at, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")]
-    head = next((lines[at] for at in reversed(code) if is_header(lines[at])), lines[code[-1]])
+    back = range(len(lines) - 1, -1, -1)
+    last = next(at for at in back if _is_code(lines[at]))
+    head = next((lines[at] for at in back if _is_code(lines[at]) and is_header(lines[at])), lines[last])
     body = _LOST if re.match(r"\s*(?:async\s+)?def\s+test", head) else "pass"
-    return [*lines[: code[-1] + 1], " " * (_width(head) + unit) + body, *lines[code[-1] + 1 :]]
+    return [*lines[: last + 1], " " * (_width(head) + unit) + body, *lines[last + 1 :]]
+
+
+def _is_code(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from handlers.repair.synthesis.effort import Meter
 from handlers.repair.synthesis.fault import Fault, find_fault
 from handlers.repair.synthesis.whole.characters import lookalikes, mixed_tabs
 from handlers.repair.synthesis.whole.docstrings import unclosed_docstrings
@@ -31,27 +32,33 @@ Lines = list[str]
 
 _CLAUSE = re.compile(r"\s*(?:else|elif|except|finally|def|class|async|return)\b")
 _ROUNDS = 40
+_TRIAL, _LETTER = 20.0, 0.3  # units of work
 _REACH = 60  # lines before the fault in which its cause is looked for
 
 
-def mend_slips(text: str) -> str:
-    """`text` with the slips mended that let the compiler get further; unchanged where there are none."""
+def mend_slips(text: str, meter: Meter | None = None) -> str:
+    """`text` with the slips mended that let the compiler get further; unchanged where there are none.
+
+    Where a `meter` is given, the work is counted, and no more is looked for once it is spent.
+    """
     for _ in range(_ROUNDS):
         fault = find_fault(text)
         if fault is None:
             break
-        better = _better(text, fault)
+        better = _better(text, fault, meter)
         if better is None:
             break
         text = better
     return text
 
 
-def _better(text: str, fault: Fault) -> str | None:
+def _better(text: str, fault: Fault, meter: Meter | None) -> str | None:
     lines = text.split("\n")
     for rule in _RULES:
         for changed in rule(lines, fault):
             candidate = "\n".join(changed)
+            if meter and not meter.spend(_TRIAL + _LETTER * len(candidate)):
+                return None
             after = find_fault(candidate)
             if after is None or after.line > fault.line + max(0, len(changed) - len(lines)):
                 return candidate

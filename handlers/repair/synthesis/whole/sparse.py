@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import inf
 
 from handlers.repair.synthesis.costs import Costs
-from handlers.repair.synthesis.effort import Effort, Meter
+from handlers.repair.synthesis.effort import UNITS, Effort, Meter
 from handlers.repair.synthesis.fault import find_fault
 from handlers.repair.synthesis.language import LanguageModel
 from handlers.repair.synthesis.search import Candidate, Edit, Search
@@ -17,17 +17,19 @@ from handlers.repair.synthesis.whole.slips import mend_slips
 
 _ROUNDS = 12  # faults mended one after another; a text with more is densely damaged
 _CHOICES = 3
+_FEW, _SECONDS = 0.25, 1.5  # of the whole effort, and seconds of it at most
 _SHARE = 0.4  # of the budget for one search
 _PATIENCE = 6.0  # its work ends a search, so that a busy machine finds what an idle one does
 
 
-def one_by_one(text: str, costs: Costs, model: LanguageModel, budget: float, within: float = inf) -> Candidate | None:
+def one_by_one(text: str, costs: Costs, model: LanguageModel, meter: Meter, within: float = inf) -> Candidate | None:
     """`text` with every fault mended at its likeliest, or None where they are too many or one finds no mend.
 
     Nor is it gone on with when its distance from the text comes to `within`: more mends do not bring it nearer.
-    `budget` is in seconds and is shared by the faults; the compiler names the first, and after its mend the next.
+    A share of the `meter`'s effort is there for all faults; the compiler names the first, and after its mend the next.
     """
     edits: list[Edit] = []
+    budget = min(_FEW * meter.effort.units / UNITS, _SECONDS)
     left, given = budget, text
     for _ in range(_ROUNDS):
         fault = find_fault(text)
@@ -38,11 +40,12 @@ def one_by_one(text: str, costs: Costs, model: LanguageModel, budget: float, wit
             search = Search(costs, model, Meter(Effort.within(min(left, budget * _SHARE), _PATIENCE)), keep=True)
             mended = _mended(lines, part, head, search)
             left -= search.meter.seconds
+            meter.spend(search.meter.units)
             if mended is not None:
                 break
         if mended is None or left <= 0:
             return None
-        text, edits = mend_slips(mended.source), [*edits, *mended.edits]
+        text, edits = mend_slips(mended.source, meter), [*edits, *mended.edits]
         if within < inf and distance(given, text) >= within:
             return None
     return None

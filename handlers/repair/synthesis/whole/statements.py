@@ -41,7 +41,8 @@ _AS_IT_IS = 0.1  # a line that could not stand, left to what sets the brackets a
 _LEFT_OUT = 0.6
 _DOUBLED = 1.0
 _POINTLESS = 2.0
-_PIECE, _LINE, _TRIAL, _LETTER = 100.0, 30.0, 40.0, 0.3  # units of work
+_PIECE, _LINE, _TRIAL, _LETTER, _CURE = 100.0, 30.0, 40.0, 0.3, 0.2  # units of work
+_LONG = 400  # letters of a line, from which on it does not get more cures the longer it is
 
 
 class Atom(NamedTuple):
@@ -156,15 +157,19 @@ class Reader:
 
     def _cure(self, line: str, *, alone: bool) -> list[Cure]:
         if (line, alone) not in self._cures:
+            self.meter.spend(_CURE * len(line) * min(len(line), _LONG))
             self._cures[line, alone] = cures(line, self.favourite, alone=alone)
         return self._cures[line, alone]
 
     def _mended(self, found: list[Statement]) -> list[Statement]:
         """Repeated damage dropped, and what still is refused given to the search."""
         done = []
+        before: set[Statement] = set()
         for at, each in enumerate(found):
             around = found[max(0, at - 1) : at] + found[at + 1 : at + 2]
-            if any(_repeats(each, other, later=other in found[:at]) for other in around):
+            repeats = any(_repeats(each, other, later=other in before) for other in around)
+            before.add(each)
+            if repeats:
                 continue
             done.append(each if each.stands else self._searched(each))
         return done

@@ -7,6 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.repair import suggest
+from handlers.repair.judge import compiles
+from handlers.repair.synthesis import fault
+from handlers.repair.synthesis.effort import UNITS
 
 # Any text may hold a bad escape or `1 is 2`, of which the compiler warns.
 pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore::DeprecationWarning")
@@ -98,3 +101,31 @@ def test_any_text_is_survived(text: str) -> None:
 def test_hostile_texts_are_survived(text: str) -> None:
     for candidate in suggest(text, budget=0.2):
         compile(candidate.source, "<test>", "exec")
+
+
+_HOSTILE = {
+    "headers alone": "if x:\n" * 5_000,
+    "openings": "(" * 10_000,
+    "decorators": "@a\n" * 5_000,
+    "one line of calls": "x = (" + "f(a, b) " * 20_000,
+    "lines without end": "y y\n" * 50_000,
+    "ever deeper": "".join(" " * depth + "if x:\n" for depth in range(600)),
+    "rows left open": "x = [\n" + "".join(f"  ({i}, 'a{i}'\n" for i in range(4_000)),
+    "line ends escaped": "\\\n" * 20_000,
+    "long quoted lines": "".join(f"'{'it is ' * 40}x{number} isn't\n" for number in range(300)),
+}
+
+
+@pytest.mark.parametrize("text", _HOSTILE.values(), ids=_HOSTILE)
+def test_hostile_text_is_compiled_no_more_than_its_budget_allows(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = []
+
+    def counted(source: str, *given: object, **named: object) -> object:
+        letters.append(len(source))
+        return compile(source, *given, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(fault, "compile", counted, raising=False)
+    found = suggest(text, budget=0.2)
+    # A unit of work pays for two letters at the least; what must be compiled once, whatever the budget, is extra.
+    assert sum(letters) < 2 * 0.2 * UNITS + 12 * len(text)
+    assert all(compiles(candidate.source) for candidate in found)
