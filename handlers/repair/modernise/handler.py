@@ -97,6 +97,7 @@ def _patch(work: Work, changes: Sequence[Change]) -> tuple[File, ...]:
 
 def _moves(work: Work) -> _Moves:
     # The syntax tree library takes half a second to import, which no other command should wait for.
+    from handlers.repair.modernise.modules import package_of
     from handlers.repair.modernise.reliance import reliance
     from handlers.repair.modernise.renames import declared, modernise_file
 
@@ -105,7 +106,9 @@ def _moves(work: Work) -> _Moves:
     data = dict(_naming(work, [rename.old_name.encode() for rename in renames]))
     known = reliance({path: decode(before)[0] for path, before in data.items()}, renames)
     for path, before in data.items():
-        after, moved = modernise_file(before, known.renames, known.relied.get(path, ()))
+        package = package_of(work.top, path)
+        here = [replace(rename, package=package) for rename in known.renames]
+        after, moved = modernise_file(before, here, known.relied.get(path, ()))
         if after != before:
             found.changes.append(Change(path, before, after))
         if moved.left:

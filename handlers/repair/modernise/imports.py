@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 import libcst
 
+from handlers.repair.modernise.modules import dotted, moved_from
 from handlers.repair.modernise.rename import Rename
 
 Small = libcst.BaseSmallStatement
@@ -16,7 +17,7 @@ def rewrite(
 ) -> list[Small]:
     """The import as one statement or several; `kept` are the renames that leave the old name standing by an alias."""
     if isinstance(original.names, libcst.ImportStar) or isinstance(updated.names, libcst.ImportStar):
-        return [updated]
+        return [moved_from(updated, renames)]
     here: list[libcst.ImportAlias] = []
     elsewhere: dict[str, list[libcst.ImportAlias]] = {}
     for before, alias in zip(original.names, updated.names, strict=True):
@@ -29,7 +30,7 @@ def rewrite(
             here.append(moved)
         else:
             elsewhere.setdefault(rename.new_module, []).append(moved)
-    return _statements(updated, here, elsewhere)
+    return _statements(moved_from(updated, renames), here, elsewhere)
 
 
 def _renamed(alias: libcst.ImportAlias, rename: Rename, keeps: bool) -> libcst.ImportAlias:
@@ -46,11 +47,11 @@ def _statements(
 ) -> list[Small]:
     if not here and len(elsewhere) == 1:
         (module, aliases), *_ = elsewhere.items()
-        return [node.with_changes(module=_path(module), relative=(), names=aliases)]
+        return [node.with_changes(module=dotted(module), relative=(), names=aliases)]
     found = [node.with_changes(names=_closed(node, here))] if here else []
     for module, aliases in elsewhere.items():
         bare = [alias.with_changes(comma=libcst.MaybeSentinel.DEFAULT) for alias in aliases]
-        found.append(node.with_changes(module=_path(module), relative=(), names=bare, lpar=None, rpar=None))
+        found.append(node.with_changes(module=dotted(module), relative=(), names=bare, lpar=None, rpar=None))
     between = [each.with_changes(semicolon=libcst.MaybeSentinel.DEFAULT) for each in found[:-1]]
     return [*between, found[-1]]
 
@@ -60,13 +61,6 @@ def _closed(node: libcst.ImportFrom, aliases: list[libcst.ImportAlias]) -> list[
     if node.lpar is not None:
         return aliases
     return [*aliases[:-1], aliases[-1].with_changes(comma=libcst.MaybeSentinel.DEFAULT)]
-
-
-def _path(module: str) -> libcst.Name | libcst.Attribute:
-    path = libcst.parse_expression(module)
-    if not isinstance(path, libcst.Name | libcst.Attribute):
-        raise TypeError(f"{module} is no dotted name")
-    return path
 
 
 def comments(node: libcst.ImportFrom, names: Collection[str]) -> list[libcst.EmptyLine]:

@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import libcst
-from libcst.metadata import QualifiedNameProvider, Scope, ScopeProvider
+from libcst.metadata import ParentNodeProvider, QualifiedNameProvider, Scope, ScopeProvider
 
 from handlers.repair.modernise.bindings import Bindings
 from handlers.repair.modernise.imports import comments, rewrite
+from handlers.repair.modernise.modules import moved_import, roots_left
 from handlers.repair.modernise.rename import Rename
 
 
 class Move(libcst.CSTTransformer):
     """Carries out renames as their bindings say.
 
-    `reached`: modules through which a new name is now reached, so that they must be imported. `attributes`: the uses
-    through a module that were moved.
+    `attributes`: what names a renamed thing by a path and was moved, in uses and in imports.
     """
 
-    METADATA_DEPENDENCIES = (QualifiedNameProvider, ScopeProvider)
+    METADATA_DEPENDENCIES = (ParentNodeProvider, QualifiedNameProvider, ScopeProvider)
 
-    def __init__(self, bindings: Mapping[Rename, Bindings]) -> None:
+    def __init__(self, bindings: Mapping[Rename, Bindings], stuck: Collection[Rename] = ()) -> None:
+        """`stuck`: modules whose imports and uses stay as they are."""
         super().__init__()
         self._bindings = bindings
-        self.reached: set[str] = set()
+        self._paths = [rename for rename in bindings if rename not in stuck]
         self.attributes: set[libcst.CSTNode] = set()
+        self._reached: set[Rename] = set()
+        self._stuck: set[Rename] = set()
+        self._imported: dict[Rename, set[str]] = {}
+
+    @property
+    def stuck(self) -> set[Rename]:
+        """Modules of which a use cannot reach the new place, so that the old import is needed as well."""
+        return self._stuck & self._imported.keys()
+
+    def wanted(self, module: libcst.Module) -> list[str]:
+        """The modules that `module`, the outcome, must import besides: new places reached, packages still used."""
+        found = {rename.new_module for rename in self._reached if rename not in self._imported}
+        paths = {path for paths in self._imported.values() for path in paths}
+        found.update(roots_left(module, {path.partition(".")[0] for path in paths}))
+        return sorted(found)
 
     def _followed(self, node: libcst.CSTNode) -> Rename | None:
         return next((rename for rename, bound in self._bindings.items() if node in bound.uses), None)
@@ -41,7 +57,7 @@ class Move(libcst.CSTTransformer):
     ) -> libcst.BaseExpression:
         """A use through the module: `module.Name`."""
         names = tuple(self.get_metadata(QualifiedNameProvider, original_node, ()))
-        for rename in self._bindings:
+        for rename in self._paths:
             if original_node.attr.value != rename.old_name or not rename.means(names):
                 continue
             if rename.old_module == rename.new_module:
@@ -49,9 +65,23 @@ class Move(libcst.CSTTransformer):
                 return updated_node.with_changes(attr=libcst.Name(rename.new_name))
             if self._is_free(original_node, rename.new_module.partition(".")[0]):
                 self.attributes.add(original_node)
-                self.reached.add(rename.new_module)
+                self._reached.add(rename)
                 return libcst.parse_expression(rename.new)
+            self._stuck.add(rename)
         return updated_node
+
+    def leave_ImportAlias(  # noqa: N802
+        self, original_node: libcst.ImportAlias, updated_node: libcst.ImportAlias
+    ) -> libcst.ImportAlias:
+        """A module imported by its path: `import package.module`."""
+        moved = moved_import(original_node, self._paths)
+        if moved is None or not isinstance(self.get_metadata(ParentNodeProvider, original_node), libcst.Import):
+            return updated_node
+        alias, rename = moved
+        self.attributes.update(_parts(original_node.name))
+        if original_node.asname is None:
+            self._imported.setdefault(rename, set()).add(original_node.evaluated_name)
+        return updated_node.with_changes(name=alias.name)
 
     def _is_free(self, node: libcst.CSTNode, package: str) -> bool:
         """Whether `package` means that package, or nothing yet, where `node` stands and at the top of the file."""
@@ -94,6 +124,12 @@ class Move(libcst.CSTTransformer):
             elif rename.old_module and (text == rename.old or text.startswith(rename.old + ".")):
                 value = value.replace(rename.old, rename.new, 1)
         return updated_node.with_changes(value=value)
+
+
+def _parts(path: libcst.BaseExpression) -> Iterator[libcst.CSTNode]:
+    while isinstance(path, libcst.Attribute):
+        yield path
+        path = path.value
 
 
 def _moves(rename: Rename, node: libcst.ImportFrom) -> bool:

@@ -16,6 +16,7 @@ from handlers.repair.codec import decode
 from handlers.repair.judge import compiles
 from handlers.repair.modernise.bindings import bind, scopes_of
 from handlers.repair.modernise.leftovers import Leftover, Leftovers
+from handlers.repair.modernise.modules import nearest_first
 from handlers.repair.modernise.move import Move
 from handlers.repair.modernise.outside import outside
 from handlers.repair.modernise.rename import Rename
@@ -57,8 +58,9 @@ def _last(name: str, renames: Mapping[str, str]) -> str:
 def modernise_text(source: str, renames: Sequence[Rename], relied: Collection[str] = ()) -> Moved:
     """`source` with every use of the old names that is one beyond doubt moved to the new ones.
 
-    `relied` are old names that other files import from this one. A name that cannot be given up in a scope is imported
-    as the new thing under its old name, so that nothing breaks. A text that does not parse comes back as it is.
+    An old name may be a module's. `relied` are old names that other files import from this one. A name that cannot be
+    given up in a scope is imported as the new thing under its old name, so that nothing breaks. A text that does not
+    parse comes back as it is.
     """
     named = [rename for rename in renames if re.search(rf"\b{rename.old_name}\b", source)]
     if not named:
@@ -88,11 +90,15 @@ def _moved(source: str, renames: Sequence[Rename], relied: Collection[str]) -> M
     wrapper = MetadataWrapper(libcst.parse_module(source))
     scopes = scopes_of(wrapper.resolve(ScopeProvider))
     found = {
-        rename: bind(scopes, rename, outside(wrapper.module, rename, rename.old_name in relied)) for rename in renames
+        rename: bind(scopes, rename, outside(wrapper.module, rename, rename.old_name in relied))
+        for rename in nearest_first(renames)
     }
     move = Move(found)
     after = wrapper.visit(move)
-    for module in sorted(move.reached):
+    if move.stuck:
+        move = Move(found, move.stuck)
+        after = wrapper.visit(move)
+    for module in move.wanted(after):
         after = _with_import(after, module)
     leftovers = Leftovers(found, move.attributes)
     wrapper.visit(leftovers)
