@@ -28,9 +28,9 @@ COMMANDS: tuple[Command, ...] = (
     RunCommand(
         "repair",
         "repair tests",
-        "tests ENVIRONMENT [--private]",
-        "Bring damaged Python tests back to collecting; shows what it would do before anything is changed",
-        subject="tests",
+        "tests|modernise ENVIRONMENT [--private]",
+        "Bring damaged Python tests back to collecting, or move them to new names; shows what it would change first",
+        subjects={"tests": "repair tests", "modernise": "modernise tests"},
     ),
     INCIDENT,
     STATUS,

@@ -21,15 +21,19 @@ from handlers.repair.modernise.handler import modernise_tests
 from handlers.services.handler import RESTART, can_restart, restart_service
 from handlers.stack.environment import Environment, Stack
 
-HANDLERS: Mapping[str, Handler] = {
-    "diagnose": diagnose,
-    "explain": explain_text,
-    "golden-path": golden_path,
+# What works on a checkout of the environment's tests.
+ON_TESTS: Mapping[str, Handler] = {
     "repair tests": repair_tests,
     "modernise tests": modernise_tests,
     "repair.apply": apply_repairs,
     "repair.pull_request": propose_repairs,
     "repair.undo": undo_repairs,
+}
+HANDLERS: Mapping[str, Handler] = {
+    "diagnose": diagnose,
+    "explain": explain_text,
+    "golden-path": golden_path,
+    **ON_TESTS,
     RESTART: restart_service,
 }
 

@@ -27,7 +27,7 @@ class RunCommand:
     """One slash command that starts a run.
 
     `flags` are its options with a value (`--sessions 5`) and how the value is read; `switches` those without one;
-    `subject` is a word that must come first, as in `/repair tests staging`.
+    `subjects` are words of which one must come first, as in `/repair tests staging`, each with its own capability.
     """
 
     name: str
@@ -35,7 +35,7 @@ class RunCommand:
     arguments: str
     summary: str
     takes_service: bool = False
-    subject: str = ""
+    subjects: Mapping[str, str] = field(default_factory=dict)
     flags: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
     switches: tuple[str, ...] = ()
     hears_people: bool = False
@@ -63,16 +63,18 @@ class RunCommand:
         words = text.split()
         private = any(word in _PRIVATE for word in words)
         options, places = self._split([word for word in words if word not in _PRIVATE])
-        if self.subject:
-            if places[:1] != [self.subject]:
-                raise Usage(f"what is to be done? known: `{self.subject}`")
-            places = places[1:]
+        capability = self.capability
+        if self.subjects:
+            subject = places.pop(0).lower() if places else ""
+            if subject not in self.subjects:
+                raise Usage(f"what is to be done? {nearest(subject, tuple(self.subjects))}")
+            capability = self.subjects[subject]
         if not places:
             raise Usage("which environment?")
         if len(places) > (2 if self.takes_service else 1):
             raise Usage(f"`{places[-1][:60]}` is one word too many")
         service = places[1] if len(places) > 1 else None
-        return Invocation(Request(self.capability, places[0], service, options), private)
+        return Invocation(Request(capability, places[0], service, options), private)
 
     def _split(self, words: list[str]) -> tuple[dict[str, Any], list[str]]:
         options: dict[str, Any] = {}

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.checkouts import RepairPlace
-from bot.dispatch import HANDLERS, Dispatcher
+from bot.dispatch import HANDLERS, ON_TESTS, Dispatcher
 from bot.history import with_history
 from bot.metrics import Metrics
 from bot.pulse import Pulse
@@ -107,7 +107,7 @@ async def _client(exits: AsyncExitStack, options: BotOptions) -> AsyncWebClient:
 
 
 def _handlers(options: BotOptions, place: RepairPlace, reports: ReportStore) -> dict[str, Handler]:
-    repairs = {name: place.bound(handler) for name, handler in HANDLERS.items() if name.startswith("repair")}
+    repairs = {name: place.bound(handler) for name, handler in ON_TESTS.items()}
     attached = SlackFiles(options.slack.api_url, options.slack.bot_token).attached
     golden_path = with_history(HANDLERS["golden-path"], reports)
     return {**HANDLERS, **repairs, "golden-path": golden_path, "explain": explainer(attached)}

@@ -53,7 +53,9 @@ def _applied(request: Request, planned: Journal, outcome: Outcome) -> Report:
     """What was applied, and which of the files that were `planned` still wait for a yes."""
     waiting = [entry for entry in planned.entries if entry.doubt and entry.path not in outcome.written]
     asks = f"; {how_many(len(waiting))} left out for want of your yes" if waiting else ""
-    told = f"{how_many(len(outcome.written))} repaired (run {outcome.run}){asks}"
+    moves = summary_of(state_directory(request.options), planned.run).get("renames")
+    done_to = "moved to declared names" if moves else "repaired"
+    told = f"{how_many(len(outcome.written))} {done_to} (run {outcome.run}){asks}"
     done = acted(request, "repair.apply", told, outcome)
     left = [
         Finding(f"waiting:{entry.path}", "tests", f"{shown(entry.path)} was left out: {entry.doubt}")
@@ -131,10 +133,14 @@ def _proposed(state: Path, journal: Journal, accept: tuple[str, ...]) -> _Propos
     if not changes:
         why = "; ".join(sorted(set(refused.values()))[:3])
         raise Permanent(f"run {journal.run} holds nothing to propose: {why or 'it changed nothing'}")
-    known = summary_of(state, journal.run).get("files", ())
+    kept = summary_of(state, journal.run)
+    known = kept.get("files", ())
     paths = {change.path for change in changes}
-    table = summary([file for file in known if file["path"] in paths])
     count = how_many(len(changes)).replace("file", "test file")
+    if renames := kept.get("renames"):
+        table = "".join(f"- `{old}` is now `{new}`\n" for old, new in renames.items())
+        return _Proposed(changes, refused, f"Move {count} to declared names", table)
+    table = summary([file for file in known if file["path"] in paths])
     title = f"Repair {count} that did not compile" if known else f"Change {count}"
     return _Proposed(changes, refused, title, table)
 

@@ -16,7 +16,7 @@ from handlers.repair.scan.scan import Scan
 from handlers.repair.verify.collection import Collection
 from handlers.repair.work import Work
 
-_DOUBTFUL = 5  # files shown with their diff
+DIFFS = 5  # files shown with their diff
 _DIFF = 2_400  # characters of a shown diff; a section holds 3,000
 _FAILING = 20  # files that cannot be collected, shown with their reason
 _PASSED_OVER = 10  # files that were not judged, shown with their reason
@@ -101,9 +101,9 @@ def _findings(results: Results) -> list[Finding]:
         filter(results.is_doubtful, results.files),
         key=lambda file: (file.after is not None, not results.doubt(file), file.repair.kept),
     )
-    found = [_finding(file, results.doubt(file), messages.get(file.path, "")) for file in doubtful[:_DOUBTFUL]]
-    if len(doubtful) > _DOUBTFUL:
-        more = f"{len(doubtful) - _DOUBTFUL} more files are doubtful: see the patch"
+    found = [_finding(file, results.doubt(file), messages.get(file.path, "")) for file in doubtful[:DIFFS]]
+    if len(doubtful) > DIFFS:
+        more = f"{len(doubtful) - DIFFS} more files are doubtful: see the patch"
         found.append(Finding("doubtful:more", "tests", more))
     if results.without_history and results.scan.damaged:
         told = f"Repaired without all of its history: {results.without_history}"
@@ -143,10 +143,15 @@ def _finding(file: FileRepair, doubt: str, message: str) -> Finding:
     evidence = [Evidence("compile", message)] if message else []
     evidence += [Evidence(f"lost, line {hunk.line}", shown(hunk.lost[:300], "\n\t")) for hunk in file.repair.lost[:3]]
     if file.diff:
-        evidence.append(Evidence(DIFF, shown(file.diff[:_DIFF], "\n\t")))
+        evidence.append(difference(file.diff))
     role = Role.CAUSE if file.after is None else Role.NOTE
     title = f"{shown(file.path)}: {file.repair.verdict}, {why}"
     return Finding(f"doubtful:{file.path}", "tests", title, role, evidence=tuple(evidence))
+
+
+def difference(diff: str) -> Evidence:
+    """A diff to look at, as much of it as is shown."""
+    return Evidence(DIFF, shown(diff[:_DIFF], "\n\t"))
 
 
 def how_many(count: int) -> str:
@@ -204,17 +209,20 @@ def _actions(work: Work, results: Results) -> tuple[Action, ...]:
     if results.outcome is not None:
         back = (Action("repair.undo", "Undo", arguments, "apply the same run again"),)
         return back if results.outcome.written else ()
-    back_words, doubtful = (
-        "every file is put back byte for byte",
-        sum(bool(results.doubt(file)) for file in results.planned),
-    )
+    doubtful = sum(bool(results.doubt(file)) for file in results.planned)
+    return ways(arguments, len(results.planned) - doubtful, doubtful)
+
+
+def ways(arguments: Mapping[str, Any], sure: int, doubtful: int = 0) -> tuple[Action, ...]:
+    """What can be done with a planned run of so many files, each way with its way back."""
+    back = "every file is put back byte for byte"
     actions = []
-    if len(results.planned) > doubtful:
-        actions.append(Action("repair.apply", "Apply", arguments, back_words))
+    if sure:
+        actions.append(Action("repair.apply", "Apply", arguments, back))
     if doubtful:
         label = f"Apply, with {doubtful} doubtful" if actions else f"Apply {doubtful} doubtful"
-        actions.append(Action("repair.apply", label, arguments | {"accept": ["*"]}, back_words))
-    if len(results.planned) > doubtful:
+        actions.append(Action("repair.apply", label, {**arguments, "accept": ["*"]}, back))
+    if sure:
         close = "close it and delete its branch"
         actions.append(Action("repair.pull_request", "Open pull request", arguments, close))
     return tuple(actions)

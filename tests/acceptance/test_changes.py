@@ -76,3 +76,37 @@ async def test_damaged_tests_are_shown_then_repaired_then_put_back(demo, convers
         await conversation.clicks("Undo")
         await conversation.settled()
     assert test.read_bytes() == damaged
+
+
+async def test_renamed_things_are_shown_then_moved_then_put_back(demo, converse, tmp_path):
+    test = tmp_path / "project" / "tests" / "test_ws.py"
+    test.parent.mkdir(parents=True)
+    before = "from shop.ws import Socket\n\n\ndef test_it():\n    assert Socket()\n"
+    test.write_text(before)
+    tests = stack_models.Tests(repository=str(tmp_path / "project"), renames={"shop.ws.Socket": "shop.bridge.Bridge"})
+    async with converse(stack=_stack(demo, tests=tests)) as conversation:
+        _, report = await conversation.asks("/repair modernise staging")
+        assert test.read_text() == before
+        assert "1 file to move to declared names. Nothing was changed" in report.headline
+        answer = conversation.thread().replies[-1]
+        assert answer["files"][0]["name"].endswith(".patch")
+        await conversation.clicks("Apply", user="carol")
+        await conversation.settled()
+        assert "@platform-oncall may approve" in conversation.thread().texts[-1]
+        assert test.read_text() == before
+        await conversation.clicks("Apply")
+        await conversation.settled()
+        assert any("1 file moved to declared names" in text for text in conversation.thread().texts)
+        assert "from shop.bridge import Bridge" in test.read_text()
+        await conversation.clicks("Undo")
+        await conversation.settled()
+    assert test.read_text() == before
+
+
+async def test_a_rename_that_nobody_declared_is_asked_for(demo, converse, tmp_path):
+    (tmp_path / "project").mkdir()
+    tests = stack_models.Tests(repository=str(tmp_path / "project"), roots=(".",))
+    async with converse(stack=_stack(demo, tests=tests)) as conversation:
+        await conversation.types("/repair modernise staging")
+        await conversation.settled()
+        assert "`staging` in stack.yaml declares no renames" in conversation.thread().texts[-1]

@@ -6,6 +6,7 @@ from bot.orders.run import Invocation
 from handlers.core.errors import Usage
 
 DIAGNOSE = next(command for command in COMMANDS if command.name == "diagnose")
+REPAIR = next(command for command in COMMANDS if command.name == "repair")
 
 
 def read(command: Command, text: str) -> Invocation:
@@ -44,6 +45,28 @@ def test_a_mistake_is_named(text, said):
 
 def test_a_prefix_is_put_before_every_name():
     assert [command.name for command in with_prefix("acme-")] == [f"acme-{command.name}" for command in COMMANDS]
+
+
+@pytest.mark.parametrize(
+    ("text", "capability"), [("tests staging", "repair tests"), ("Modernise staging", "modernise tests")]
+)
+def test_the_first_word_says_what_is_to_be_done(text, capability):
+    request = read(REPAIR, text).request
+    assert (request.capability, request.environment) == (capability, "staging")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "known: `tests`, `modernise`"),
+        ("staging", "known: `tests`, `modernise`"),
+        ("modernize staging", "did you mean `modernise`"),
+        ("modernise", "which environment"),
+    ],
+)
+def test_what_is_to_be_done_must_be_said(text, said):
+    with pytest.raises(Usage, match=said):
+        REPAIR.parse(text)
 
 
 def test_options_with_and_without_a_value_are_read():

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from handlers.context import Context
-from handlers.core.report import Action, File, Report, Status, Table
+from handlers.core.errors import Usage
+from handlers.core.report import File, Finding, Report, Status, Table
 from handlers.core.request import Request
 from handlers.repair.actions import acted
 from handlers.repair.apply.apply import apply, plan
 from handlers.repair.apply.journal import Change
 from handlers.repair.codec import decode
 from handlers.repair.diff import diff
-from handlers.repair.handler import forget_old_runs
-from handlers.repair.reporting import how_many, shown
+from handlers.repair.handler import forget_old_runs, phase
+from handlers.repair.reporting import DIFFS, difference, how_many, shown, ways
+from handlers.repair.runs import keep_summary
 from handlers.repair.scan.look import read
 from handlers.repair.scan.walk import find
 from handlers.repair.work import Work, read_work
@@ -31,21 +33,26 @@ _NAME = "modernise tests"
 async def modernise_tests(request: Request, context: Context) -> Report:
     """Move the tests to the declared successors. A dry run unless the option `apply` is true; undone like a repair."""
     work = await asyncio.to_thread(read_work, request, context.environment.tests, context.tools.clock.now())
+    _declared(work, request.environment)
     await forget_old_runs(work, context)
-    moves = await asyncio.to_thread(_moves, work)
-    changes, left = moves.changes, _left(moves)
+    async with phase(context, "look for renamed things") as step:
+        moves = await asyncio.to_thread(_moves, work)
+        step.say(f"{how_many(len(moves.changes))} to move{_also(moves)}", well=not moves.changes)
+    changes, tables = moves.changes, (*_counts(work, moves), *_left(moves))
     if not changes:
         told = f"No test uses a renamed thing{_also(moves)}"
-        return Report(_NAME, request.environment, Status.HEALTHY, told, tables=left, data=_data(work, moves))
+        return Report(_NAME, request.environment, Status.HEALTHY, told, tables=tables, data=_data(work, moves))
     await asyncio.to_thread(plan, work.state, work.run, work.top, changes)
+    await asyncio.to_thread(keep_summary, work.state, work.run, {"renames": dict(work.tests.renames)})
     told = f"{how_many(len(changes))} to move to declared names"
     if not request.options.get("apply"):
-        return _dry(request, work, moves, f"{told}{_also(moves)}. Nothing was changed")
+        told = f"{told}{_also(moves)}. Nothing was changed"
+        return replace(_dry(request, work, moves, told), tables=tables)
     outcome = await asyncio.to_thread(apply, work.state, work.run)
     done = acted(
         request, _NAME, f"{told}; {len(outcome.written):,} moved on disk (run {work.run}){_also(moves)}", outcome
     )
-    return replace(done, tables=left, files=_patch(work, changes), data={**_data(work, moves), **done.data})
+    return replace(done, tables=tables, files=_patch(work, changes), data={**_data(work, moves), **done.data})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +70,41 @@ def _dry(request: Request, work: Work, moves: _Moves, told: str) -> Report:
         request.environment,
         Status.FAILING,
         told,
-        tables=_left(moves),
-        actions=(Action("repair.apply", "Apply", arguments, "every file is put back byte for byte"),),
+        findings=tuple(_findings(moves)),
+        actions=ways(arguments, len(moves.changes)),
         files=_patch(work, moves.changes),
         data=_data(work, moves),
     )
+
+
+def _declared(work: Work, environment: str) -> None:
+    """Usage where nothing is declared to be renamed."""
+    if not work.tests.renames:
+        whose = (
+            f"the `tests` section of `{environment}` in stack.yaml" if environment else "no `tests` section in sight"
+        )
+        raise Usage(f"{whose} declares no renames: add `renames: {{old.module.Name: new.module.Name}}` to it")
+
+
+def _findings(moves: _Moves) -> Iterator[Finding]:
+    """Some files with their diff, first those in which a place is left."""
+    changes = sorted(moves.changes, key=lambda change: change.path not in moves.left)
+    for change in changes[:DIFFS]:
+        left = len(moves.left.get(change.path, ()))
+        more = f", {left} left to look at" if left else ""
+        evidence = difference(diff(change.path, change.before, change.after))
+        yield Finding(f"moved:{change.path}", "tests", f"{shown(change.path)} moves{more}", evidence=(evidence,))
+    if len(changes) > DIFFS:
+        yield Finding("moved:more", "tests", f"{len(changes) - DIFFS} more files move: see the patch")
+
+
+def _counts(work: Work, moves: _Moves) -> tuple[Table, ...]:
+    """For every rename how many of the files that change name it."""
+    rows = [
+        (old, new, str(sum(old.rpartition(".")[2].encode() in change.before for change in moves.changes)))
+        for old, new in work.tests.renames.items()
+    ]
+    return (Table("Declared renames", ("old", "new", "files that change"), tuple(rows)),)
 
 
 def _also(moves: _Moves) -> str:
