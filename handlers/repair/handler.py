@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 
 from handlers.context import Context
 from handlers.core.ports import Health, Tick
@@ -48,7 +47,7 @@ async def repair_tests(request: Request, context: Context) -> Report:
         if file.after is not None
     ]
     if changes:
-        await asyncio.to_thread(plan, work.state, work.run, work.top, changes)
+        await asyncio.to_thread(plan, work.state, work.run, work.top, changes, work.tests.keep_runs)
         if applying:
             accept = tuple(request.options.get("accept") or ())
             results.outcome = await asyncio.to_thread(apply, work.state, work.run, accept)
@@ -62,10 +61,8 @@ async def repair_tests(request: Request, context: Context) -> Report:
 
 
 async def forget_old_runs(work: Work, context: Context) -> None:
-    """Delete the runs on this tree that were kept as long as the stack file says, backups and all."""
-    kept = work.tests.keep_runs
-    if kept is not None:
-        await asyncio.to_thread(tidy, work.state, work.top, context.tools.clock.now() - timedelta(seconds=kept))
+    """Delete the runs that were kept as long as the stack file says, backups and all, other trees' too."""
+    await asyncio.to_thread(tidy, work.state, work.top, work.tests.keep_runs, context.tools.clock.now())
 
 
 async def collect(work: Work, context: Context, what: str) -> Collection:

@@ -27,13 +27,16 @@ class Outcome:
     saved: dict[str, str] = field(default_factory=dict)
 
 
-def plan(state: Path, run: str, top: Path, changes: Sequence[Change]) -> Journal:
-    """Keep what a run would change, so that exactly that is applied later. `state` must lie outside the tree."""
+def plan(state: Path, run: str, top: Path, changes: Sequence[Change], keep: float | None = None) -> Journal:
+    """Keep what a run would change, so that exactly that is applied later. `state` must lie outside the tree.
+
+    `keep`: seconds for which it is promised that the run can be applied or taken back; None: for ever.
+    """
     if state.resolve().is_relative_to(top.resolve()):
         raise Permanent(f"the state directory {state} lies inside the tree it would back up")
     if journals.load(state, run):
         raise Permanent(f"there is a run {run} already")
-    return journals.plan(state, run, top, changes)
+    return journals.plan(state, run, top, changes, keep)
 
 
 def apply(state: Path, run: str, accept: Collection[str] = ()) -> Outcome:
@@ -84,10 +87,13 @@ def undo(state: Path, run: str, force: bool = False) -> Outcome:
 
 
 def unfinished(state: Path) -> list[str]:
-    """The runs a killed process left between two stages."""
+    """The runs a killed process left between two stages, as far as their journals can be read."""
     found = []
     for place_ in sorted((state / "runs").glob("*/journal.json")):
-        journal = journals.load(state, place_.parent.name)
+        try:
+            journal = journals.load(state, place_.parent.name)
+        except Permanent:
+            continue
         if journal and journal.stage in (Stage.APPLYING, Stage.UNDOING):
             found.append(journal.run)
     return found

@@ -51,13 +51,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """One run on the tree at `top`."""
+    """One run on the tree at `top`; `keep`: seconds it stays after it was last planned, applied or undone, if bounded."""
 
     run: str
     top: str
     stage: Stage
     entries: tuple[Entry, ...]
     digests: str = _DIGESTS
+    keep: float | None = None
 
 
 def folder(state: Path, run: str) -> Path:
@@ -67,7 +68,7 @@ def folder(state: Path, run: str) -> Path:
     return state / "runs" / run
 
 
-def plan(state: Path, run: str, top: Path, changes: Sequence[Change]) -> Journal:
+def plan(state: Path, run: str, top: Path, changes: Sequence[Change], keep: float | None = None) -> Journal:
     """Write backups and new contents, then the journal. The tree is not touched.
 
     Permanent, with nothing left behind, where they cannot be written (a full disk, no permission).
@@ -87,7 +88,7 @@ def plan(state: Path, run: str, top: Path, changes: Sequence[Change]) -> Journal
             f"the backups cannot be written to {place}: {problem.strerror}; nothing was changed"
         ) from problem
     entries = tuple(Entry(change.path, digest(change.before), digest(change.after), change.doubt) for change in changes)
-    journal = Journal(run, str(top.resolve()), Stage.PLANNED, entries)
+    journal = Journal(run, str(top.resolve()), Stage.PLANNED, entries, keep=keep)
     save(state, journal)
     return journal
 

@@ -1,9 +1,8 @@
-"""Old runs, with their backups, are deleted; never one that is not at its end."""
+"""Old runs, with their backups, are deleted; never one that is not at its end, or that may still be taken back."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -13,40 +12,49 @@ from handlers.repair.apply.journal import Stage
 from handlers.repair.apply.lock import locked
 
 _UNDER_WAY = (Stage.APPLYING, Stage.UNDOING)
+_ABANDONED = 86_400.0  # seconds after which a run whose plan was never finished is nobody's any more
 
 
-def tidy(state: Path, top: Path, before: datetime) -> tuple[str, ...]:
-    """Delete the runs on the tree at `top` that nothing was done with since `before`.
+def tidy(state: Path, top: Path, keep: float | None, now: datetime) -> tuple[str, ...]:
+    """Delete the runs that nothing was done with for as long as they are kept; the names of those deleted.
 
-    The names of those deleted. A run between two stages, one of another version, and every run while another process is
-    at work on the tree stay. Killed at any point it leaves every run whole or gone.
+    That is `keep` seconds for those on the tree at `top`, for those on other trees, which may never be looked at again,
+    what was promised when they were made; None: for ever. A run between two stages, one of another version, and every
+    run on a tree that another process is at work on stay. Killed at any point it leaves every run whole or gone.
     """
     shutil.rmtree(state / "tidied", ignore_errors=True)
+    own = (str(top.resolve()), keep)
+    places = [place for place in sorted((state / "runs").glob("*")) if _is_over(state, place, own, now)]
+    return tuple(place.name for place in places if _delete(state, place, own, now))
+
+
+def _is_over(state: Path, place: Path, own: tuple[str, float | None], now: datetime) -> bool:
+    """Whether a run's time is over; `own`: the tree that is looked at, and how long its runs are kept."""
     try:
-        with locked(state, top):
-            return tuple(run for run in _old(state, top, before.timestamp()) if _delete(state, run))
-    except Temporary:
-        return ()
+        journal = journals.load(state, place.name)
+        if journal is None:
+            return _age(place, now) > _ABANDONED
+        keep = own[1] if journal.top == own[0] else journal.keep
+        return keep is not None and journal.stage not in _UNDER_WAY and _age(place / "journal.json", now) > keep
+    except (Permanent, OSError):
+        return False
 
 
-def _old(state: Path, top: Path, before: float) -> Iterator[str]:
-    for place in sorted((state / "runs").glob("*/journal.json")):
-        try:
-            journal = journals.load(state, place.parent.name)
-            old = journal is not None and journal.stage not in _UNDER_WAY and place.stat().st_mtime < before
-        except (Permanent, OSError):
-            continue
-        if old and journal is not None and journal.top == str(top.resolve()):
-            yield journal.run
+def _age(path: Path, now: datetime) -> float:
+    return now.timestamp() - path.stat().st_mtime
 
 
-def _delete(state: Path, run: str) -> bool:
+def _delete(state: Path, place: Path, own: tuple[str, float | None], now: datetime) -> bool:
     """Out of sight in one step, then away: a journal is never found without its backups."""
     aside = state / "tidied"
     try:
-        aside.mkdir(exist_ok=True, mode=0o700)
-        journals.folder(state, run).rename(aside / run)
-    except OSError:
+        journal = journals.load(state, place.name)
+        with locked(state, Path(journal.top) if journal else place):
+            if not _is_over(state, place, own, now):
+                return False
+            aside.mkdir(exist_ok=True, mode=0o700)
+            place.rename(aside / place.name)
+    except (OSError, Permanent, Temporary):
         return False
-    shutil.rmtree(aside / run, ignore_errors=True)
+    shutil.rmtree(aside / place.name, ignore_errors=True)
     return True

@@ -42,7 +42,7 @@ async def modernise_tests(request: Request, context: Context) -> Report:
     if not changes:
         told = f"No test uses a renamed thing{_also(moves)}"
         return Report(_NAME, request.environment, Status.HEALTHY, told, tables=tables, data=_data(work, moves))
-    await asyncio.to_thread(plan, work.state, work.run, work.top, changes)
+    await asyncio.to_thread(plan, work.state, work.run, work.top, changes, work.tests.keep_runs)
     await asyncio.to_thread(keep_summary, work.state, work.run, {"renames": dict(work.tests.renames)})
     told = f"{how_many(len(changes))} to move to declared names"
     if not request.options.get("apply"):
