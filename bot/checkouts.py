@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from handlers.context import Context, Handler
-from handlers.core.errors import Permanent, Usage
+from handlers.core.errors import Failure, Permanent, Usage
 from handlers.core.report import Report
 from handlers.core.request import Request
 from handlers.repair.apply.apply import resume, unfinished
@@ -51,10 +51,16 @@ class RepairPlace:
         return next((name for name in names if not (self.state / "runs" / name).exists()), run)
 
     async def resume(self) -> None:
-        """Bring every repair that a crash cut off in the middle of writing to its end."""
+        """Bring every repair that a crash cut off in the middle of writing to its end.
+
+        One that cannot be (a terminal is at work on that tree, its backup is gone) stays as it is: `medic repair` says why.
+        """
         for run in await asyncio.to_thread(unfinished, self.state):
             log.warning("finishing repair %s, which was cut off", run)
-            await asyncio.to_thread(resume, self.state, run)
+            try:
+                await asyncio.to_thread(resume, self.state, run)
+            except Failure as problem:
+                log.warning("repair %s was not finished: %s", run, problem)
 
     def _checkout(self, repository: str) -> Path:
         """The repository as it is now: a directory where it stands, anything else cloned or brought up to date."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx
 import pytest
@@ -15,6 +15,10 @@ from handlers.core.redaction import Redactor
 from handlers.core.report import Report, Status
 from handlers.core.request import Request
 from handlers.probes.base import Tools
+from handlers.repair.apply import journal as journals
+from handlers.repair.apply.apply import plan
+from handlers.repair.apply.journal import Change
+from handlers.repair.apply.lock import locked
 from handlers.stack import environment as stack
 from tests.handlers.repair.repository import commit
 
@@ -79,3 +83,19 @@ async def test_where_no_repository_is_named_the_bots_own_directory_is_not_taken_
 
 async def test_what_a_run_holds_needs_no_repository(ask):
     assert (await ask(None, run="r1")).options["run"] == "r1"
+
+
+async def test_repairs_that_a_crash_cut_off_are_finished_and_one_that_cannot_be_stops_nothing(tmp_path, caplog):
+    state = tmp_path / "state"
+    for name in ("busy", "cut"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.py").write_bytes(b"a (")
+        begun = plan(state, name, tmp_path / name, [Change("a.py", b"a (", b"a ()")])
+        journals.save(state, replace(begun, stage=journals.Stage.APPLYING))
+    (state / "runs" / "odd").mkdir()
+    (state / "runs" / "odd" / "journal.json").write_text("{")
+    with locked(state, tmp_path / "busy"):
+        await RepairPlace(state).resume()
+    assert "repair busy was not finished: another repair" in caplog.text
+    assert (tmp_path / "busy" / "a.py").read_bytes() == b"a ("
+    assert (tmp_path / "cut" / "a.py").read_bytes() == b"a ()"
