@@ -53,7 +53,7 @@ class RepairPlace:
     async def resume(self) -> None:
         """Bring every repair that a crash cut off in the middle of writing to its end.
 
-        One that cannot be (a terminal is at work on that tree, its backup is gone) stays as it is: `medic repair` says why.
+        One that cannot be (a terminal is at work on that tree, its backup is gone) stays as it is.
         """
         for run in await asyncio.to_thread(unfinished, self.state):
             log.warning("finishing repair %s, which was cut off", run)

@@ -51,7 +51,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """One run on the tree at `top`; `keep`: seconds it stays after it was last planned, applied or undone, if bounded."""
+    """One run on the tree at `top`; `keep`: seconds it stays after it was last planned, applied or undone."""
 
     run: str
     top: str
