@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import inf
 
 from handlers.repair.formats import mend_formats
+from handlers.repair.hollow import without_hollow_tests
 from handlers.repair.judge import compiles
 from handlers.repair.synthesis import LanguageModel, repair_file
 from handlers.repair.synthesis.snippet import suggest
@@ -33,7 +34,7 @@ def mend_text(
     if formatted is not None and compiles(formatted):
         return formatted
     outcome = repair_file(formatted or damaged, model, max(0.1, budget), dense=dense, within=within)
-    return outcome.source if compiles(outcome.source) else None
+    return without_hollow_tests(damaged, outcome.source) if compiles(outcome.source) else None
 
 
 def mends(damaged: str, budget: float) -> Iterator[str]:
