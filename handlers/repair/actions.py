@@ -15,7 +15,7 @@ from handlers.core.errors import Failure, Permanent, Usage
 from handlers.core.report import Action, Finding, Report, Status
 from handlers.core.request import Request
 from handlers.repair.apply import place
-from handlers.repair.apply.apply import Outcome, apply, undo
+from handlers.repair.apply.apply import Outcome, apply, begin, undo
 from handlers.repair.apply.journal import Change, Journal, existing, folder
 from handlers.repair.branch import branch_name, commit_branch, submodules
 from handlers.repair.forge import Proposal, find_forge, open_pull_request, push, remote_address
@@ -35,6 +35,7 @@ async def apply_repairs(request: Request, context: Context) -> Report:
     state, run = _run(request)
     accept = tuple(request.options.get("accept") or ())
     journal = await asyncio.to_thread(existing, state, run)
+    begin(journal, accept)  # what is wrong with it is said before the tests are collected
     if not request.options.get("verify", True):
         return _applied(request, journal, await asyncio.to_thread(apply, state, run, accept))
     found = replace(request, options={**request.options, "repo": journal.top, "paths": ()})
@@ -51,7 +52,8 @@ async def apply_repairs(request: Request, context: Context) -> Report:
 
 def _applied(request: Request, planned: Journal, outcome: Outcome) -> Report:
     """What was applied, and which of the files that were `planned` still wait for a yes."""
-    waiting = [entry for entry in planned.entries if entry.doubt and entry.path not in outcome.written]
+    open_ones = (*planned.entries, *planned.left)
+    waiting = [entry for entry in open_ones if entry.doubt and not entry.done and entry.path not in outcome.written]
     asks = f"; {how_many(len(waiting))} left out for want of your yes" if waiting else ""
     moves = summary_of(state_directory(request.options), planned.run).get("renames")
     done_to = "moved to declared names" if moves else "repaired"
@@ -62,7 +64,7 @@ def _applied(request: Request, planned: Journal, outcome: Outcome) -> Report:
         for entry in waiting
         if entry.path not in outcome.refused
     ]
-    return replace(done, findings=(*done.findings, *left))
+    return replace(done, status=Status.NOT_DONE if left else done.status, findings=(*done.findings, *left))
 
 
 async def undo_repairs(request: Request, context: Context) -> Report:

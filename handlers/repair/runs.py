@@ -36,7 +36,7 @@ def changes_of(state: Path, journal: Journal, doubtful: bool) -> list[Change]:
             journals.kept_bytes(state, journal, entry.after),
             entry.doubt,
         )
-        for entry in journal.entries
+        for entry in (*journal.entries, *journal.left)
         if doubtful or not entry.doubt
     ]
 

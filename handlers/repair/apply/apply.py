@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from handlers.core.errors import Failure, Permanent
+from handlers.core.errors import Failure, Permanent, Usage
 from handlers.repair.apply import journal as journals
 from handlers.repair.apply import place
 from handlers.repair.apply.journal import Change, Entry, Journal, Stage
@@ -42,19 +42,33 @@ def plan(state: Path, run: str, top: Path, changes: Sequence[Change], keep: floa
 def apply(state: Path, run: str, accept: Collection[str] = ()) -> Outcome:
     """Carry out a planned run, or one that was undone. Called again after a crash it finishes what it began.
 
-    A change with a doubt is left out unless its path is in `accept`, or that holds `*`. A file that is not as it was
-    scanned is refused, the others are changed.
+    A change with a doubt is left out, and may be accepted later, unless its path is in `accept`, or that holds `*`. A
+    file that is not as it was scanned is refused, the others are changed.
     """
     journal = journals.existing(state, run)
     with locked(state, Path(journal.top)):
         journal = journals.existing(state, run)
-        if journal.stage in (Stage.PLANNED, Stage.UNDONE):
-            sure = tuple(e for e in journal.entries if not e.doubt or e.path in accept or "*" in accept)
-            journal = replace(journal, entries=sure, stage=Stage.APPLYING)
-            journals.save(state, journal)
-        if journal.stage is not Stage.APPLYING:
-            raise Permanent(f"run {run} is {journal.stage} already")
-        return _carry_out(state, journal, Stage.APPLIED, force=False)
+        begun = begin(journal, accept)
+        if begun != journal:
+            journals.save(state, begun)
+        return _carry_out(state, begun, Stage.APPLIED, force=False)
+
+
+def begin(journal: Journal, accept: Collection[str] = ()) -> Journal:
+    """The journal with all that is to be applied now; Usage where nothing is."""
+    if journal.stage is Stage.APPLYING:
+        return journal
+    if journal.stage is Stage.UNDOING:
+        raise Usage(f"run {journal.run} is being taken back: `medic repair undo {journal.run}` brings that to its end")
+    open_ones = (*(entry for entry in journal.entries if not entry.done), *journal.left)
+    now = [entry for entry in open_ones if not entry.doubt or entry.path in accept or "*" in accept]
+    if journal.stage is Stage.APPLIED and not now:
+        wants = f"; {len(journal.left)} of its files want your yes: --accept PATH, or '*' for all"
+        more = wants if journal.left else ""
+        raise Usage(f"run {journal.run} is applied already{more}")
+    done = [entry for entry in journal.entries if entry.done]
+    left = tuple(entry for entry in open_ones if entry not in now)
+    return replace(journal, entries=(*done, *now), left=left, stage=Stage.APPLYING)
 
 
 def resume(state: Path, run: str) -> Outcome:
@@ -78,7 +92,7 @@ def undo(state: Path, run: str, force: bool = False) -> Outcome:
     with locked(state, Path(journal.top)):
         journal = journals.existing(state, run)
         if journal.stage is Stage.PLANNED:
-            raise Permanent(f"run {run} was never applied, so there is nothing to take back")
+            raise Usage(f"run {run} was never applied, so there is nothing to take back")
         if journal.stage is Stage.UNDONE:
             return Outcome(run, (), {})
         journal = journals.at(journal, Stage.UNDOING)
@@ -101,7 +115,8 @@ def unfinished(state: Path) -> list[str]:
 
 def _carry_out(state: Path, journal: Journal, goal: Stage, force: bool) -> Outcome:
     outcome = Outcome(journal.run, (), {})
-    for entry in journal.entries:
+    entries = [entry for entry in journal.entries if goal is Stage.UNDONE or not entry.done]
+    for entry in entries:
         source, target = (entry.before, entry.after) if goal is Stage.APPLIED else (entry.after, entry.before)
         try:
             reason = _one(state, journal, replace(entry, before=source, after=target), outcome.saved if force else None)
@@ -109,20 +124,20 @@ def _carry_out(state: Path, journal: Journal, goal: Stage, force: bool) -> Outco
             reason = str(problem)
         if reason:
             outcome.refused[entry.path] = reason
-    written = tuple(entry.path for entry in journal.entries if entry.path not in outcome.refused)
+    written = tuple(entry.path for entry in entries if entry.path not in outcome.refused)
     journals.save(state, _ended(journal, goal, outcome.refused))
     return replace(outcome, written=written)
 
 
 def _ended(journal: Journal, goal: Stage, refused: Collection[str]) -> Journal:
     """The journal afterwards: what could not be applied is out of it, what could not be taken back is still applied."""
-    done = tuple(entry for entry in journal.entries if entry.path not in refused)
     if goal is Stage.APPLIED:
+        done = tuple(replace(e, done=True) for e in journal.entries if e.done or e.path not in refused)
         return replace(journal, entries=done, stage=goal)
     if refused:
-        left = tuple(entry for entry in journal.entries if entry.path in refused)
-        return replace(journal, entries=left, stage=Stage.APPLIED)
-    return replace(journal, stage=goal)
+        stay = tuple(entry for entry in journal.entries if entry.path in refused)
+        return replace(journal, entries=stay, stage=Stage.APPLIED)
+    return replace(journal, entries=tuple(replace(entry, done=False) for entry in journal.entries), stage=goal)
 
 
 def _one(state: Path, journal: Journal, entry: Entry, saved: dict[str, str] | None) -> str:

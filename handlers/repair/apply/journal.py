@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from handlers.core.errors import Permanent
+from handlers.core.errors import Permanent, Usage
 from handlers.repair.scan.look import digest
 
 _DIGESTS = "sha256/160"  # what `digest` makes; a journal of other digests would name no content rightly
@@ -41,17 +41,24 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of a journal; `before` and `after` are digests, the bytes lie beside the journal under those names."""
+    """One file of a journal; `before` and `after` are digests, the bytes lie beside the journal under those names.
+
+    `done`: it was applied, and not taken back since.
+    """
 
     path: str
     before: str
     after: str
     doubt: str = ""
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """One run on the tree at `top`; `keep`: seconds it stays after it was last planned, applied or undone."""
+    """One run on the tree at `top`; `keep`: seconds it stays after it was last planned, applied or undone.
+
+    `left`: what an apply left out for want of a yes.
+    """
 
     run: str
     top: str
@@ -59,12 +66,13 @@ class Journal:
     entries: tuple[Entry, ...]
     digests: str = _DIGESTS
     keep: float | None = None
+    left: tuple[Entry, ...] = ()
 
 
 def folder(state: Path, run: str) -> Path:
-    """Where a run keeps its journal and its backups. Permanent where `run` is no run's name."""
+    """Where a run keeps its journal and its backups. Usage where `run` is no run's name."""
     if not _RUN.fullmatch(run):
-        raise Permanent(f"{run[:80]!r} is not the name of a run")
+        raise Usage(f"{run[:80]!r} is not the name of a run")
     return state / "runs" / run
 
 
@@ -109,8 +117,8 @@ def load(state: Path, run: str) -> Journal | None:
         read = json.loads((folder(state, run) / "journal.json").read_text())
         if read.get("digests") != _DIGESTS:
             raise Permanent(f"run {run} was begun by another version, which must finish or undo it")
-        entries = tuple(Entry(**entry) for entry in read.pop("entries"))
-        return Journal(**(read | {"stage": Stage(read["stage"])}), entries=entries)
+        entries, left = (tuple(Entry(**entry) for entry in read.pop(name, ())) for name in ("entries", "left"))
+        return Journal(**(read | {"stage": Stage(read["stage"])}), entries=entries, left=left)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError) as problem:
@@ -118,10 +126,10 @@ def load(state: Path, run: str) -> Journal | None:
 
 
 def existing(state: Path, run: str) -> Journal:
-    """The journal of `run`. Permanent where there is none, or none that can be read."""
+    """The journal of `run`. Usage where there is none, Permanent where it cannot be read."""
     journal = load(state, run)
     if journal is None:
-        raise Permanent(
+        raise Usage(
             f"there is no run {run}, or its time is over (`keep_runs` in stack.yaml); `medic repair runs` lists them"
         )
     return journal

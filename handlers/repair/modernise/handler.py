@@ -37,7 +37,7 @@ async def modernise_tests(request: Request, context: Context) -> Report:
     await forget_old_runs(work, context)
     async with phase(context, "look for renamed things") as step:
         moves = await asyncio.to_thread(_moves, work)
-        step.say(f"{how_many(len(moves.changes))} to move{_also(moves)}", well=not moves.changes)
+        step.say(f"{how_many(len(moves.changes))} to move{_also(moves)}", well=True)
     changes, tables = moves.changes, (*_counts(work, moves), *_left(moves))
     if not changes:
         told = f"No test uses a renamed thing{_also(moves)}"

@@ -57,9 +57,9 @@ def test_a_branch_is_made_without_a_token(medic, tmp_path):
         (("tests", "../.."), 2, "leads out of the repository"),
         (("tests", "tests/no_such_test.py"), 2, "no_such_test.py"),
         (("tests", "--patch", "/nowhere/x.patch"), 2, "cannot be written"),
-        (("undo", "no-such-run"), 3, "there is no run"),
-        (("undo", "../../etc"), 3, "not the name of a run"),
-        (("propose", "no-such-run"), 3, "there is no run"),
+        (("undo", "no-such-run"), 2, "there is no run"),
+        (("undo", "../../etc"), 2, "not the name of a run"),
+        (("propose", "no-such-run"), 2, "there is no run"),
         (("tests", "--env", "prod"), 2, "no stack file"),
     ],
 )

@@ -149,4 +149,6 @@ async def test_a_doubtful_file_left_out_of_an_apply_is_said(planned, context, tm
     report = await apply_repairs(Request("repair.apply", options=asked), context)
     assert report.headline == "2 files repaired (run r2); 1 file left out for want of your yes"
     assert "tests/test_c.py was left out: " in report.findings[0].title
-    assert report.status is Status.DONE
+    assert report.status is Status.NOT_DONE
+    later = await apply_repairs(Request("repair.apply", options=asked | {"accept": ["*"]}), context)
+    assert (later.headline, later.status) == ("1 file repaired (run r2)", Status.DONE)

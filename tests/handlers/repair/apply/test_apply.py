@@ -9,14 +9,15 @@ import stat
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handlers.core.errors import Permanent, Temporary
-from handlers.repair.apply.apply import apply, plan, resume, undo, unfinished
+from handlers.core.errors import Permanent, Temporary, Usage
+from handlers.repair.apply.apply import Outcome, apply, plan, resume, undo, unfinished
 from handlers.repair.apply.journal import Change
 from handlers.repair.apply.lock import locked
 
@@ -134,6 +135,21 @@ def test_a_doubtful_change_waits_for_an_explicit_yes(tree, tmp_path):
     assert apply(tmp_path / "state", "r1").written == ()
     plan(tmp_path / "state", "r2", tree, changes)
     assert apply(tmp_path / "state", "r2", ["a.py"]).written == ("a.py",)
+
+
+def test_what_was_left_out_can_be_accepted_later_and_all_of_it_taken_back(tree, tmp_path):
+    before, state = contents(tree), tmp_path / "state"
+    plan(state, "r1", tree, [CHANGES[0], replace(CHANGES[1], doubt="empties bodies: f")])
+    assert apply(state, "r1").written == ("a.py",)
+    with pytest.raises(Usage, match="1 of its files want your yes: --accept"):
+        apply(state, "r1")
+    (tree / "a.py").write_bytes(b"edited after")
+    assert apply(state, "r1", ["*"]) == Outcome("r1", ("sub/b.py",), {})
+    with pytest.raises(Usage, match=r"is applied already$"):
+        apply(state, "r1", ["*"])
+    assert set(undo(state, "r1").refused) == {"a.py"}
+    assert undo(state, "r1", force=True).written == ("a.py",)
+    assert contents(tree) == before
 
 
 def test_a_link_put_in_the_way_is_not_followed(tree, tmp_path):
