@@ -17,7 +17,7 @@ from handlers.core.request import Request
 from handlers.repair.apply import place
 from handlers.repair.apply.apply import Outcome, apply, begin, undo
 from handlers.repair.apply.journal import Change, Journal, existing, folder
-from handlers.repair.branch import branch_name, commit_branch, submodules
+from handlers.repair.branch import branch_name, commit_branch, submodules, without
 from handlers.repair.forge import Proposal, find_forge, open_pull_request, push, remote_address
 from handlers.repair.git import git
 from handlers.repair.handler import collect, run_suites
@@ -53,7 +53,8 @@ async def apply_repairs(request: Request, context: Context) -> Report:
 def _applied(request: Request, planned: Journal, outcome: Outcome) -> Report:
     """What was applied, and which of the files that were `planned` still wait for a yes."""
     open_ones = (*planned.entries, *planned.left)
-    waiting = [entry for entry in open_ones if entry.doubt and not entry.done and entry.path not in outcome.written]
+    settled = {*outcome.written, *outcome.refused}
+    waiting = [entry for entry in open_ones if entry.doubt and not entry.done and entry.path not in settled]
     asks = f"; {how_many(len(waiting))} left out for want of your yes" if waiting else ""
     moves = summary_of(state_directory(request.options), planned.run).get("renames")
     done_to = "moved to declared names" if moves else "repaired"
@@ -62,7 +63,6 @@ def _applied(request: Request, planned: Journal, outcome: Outcome) -> Report:
     left = [
         Finding(f"waiting:{entry.path}", "tests", f"{shown(entry.path)} was left out: {entry.doubt}")
         for entry in waiting
-        if entry.path not in outcome.refused
     ]
     return replace(done, status=Status.NOT_DONE if left else done.status, findings=(*done.findings, *left))
 
@@ -165,11 +165,17 @@ def _run(request: Request) -> tuple[Path, str]:
 
 def _branch(top: Path, run: str, proposed: _Proposed, scratch: Path) -> str:
     """The commit of the run's branch, made now or found made already."""
+    branch = branch_name(run)
     try:
-        return git(top, "rev-parse", "--verify", "--quiet", f"refs/heads/{branch_name(run)}").strip()
+        made = git(top, "rev-parse", "--verify", "--quiet", f"refs/heads/{branch}").strip()
     except subprocess.CalledProcessError:
         message = f"{proposed.title}\n\nopsmedic run {run}"
         return commit_branch(top, run, proposed.changes, message, scratch)
+    if missing := without(top, made, proposed.changes):
+        raise Permanent(
+            f"the branch {branch} was made without {', '.join(missing[:3])}: to make it anew, `git branch -D {branch}`"
+        )
+    return made
 
 
 def _base(top: Path, remote: str) -> str:

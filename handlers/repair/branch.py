@@ -69,6 +69,19 @@ def commit_branch(top: Path, run: str, changes: Sequence[Change], message: str, 
         raise Permanent(f"git could not commit to {branch_name(run)}: {said}") from problem
 
 
+def without(top: Path, commit: str, changes: Sequence[Change]) -> list[str]:
+    """The paths of the `changes` that `commit` does not hold."""
+    changed = set(git(top, "diff-tree", "--no-commit-id", "--name-only", "--relative", "-r", "-z", commit).split("\0"))
+    return [each.path for each in changes if each.path not in changed and not _holds(top, commit, each)]
+
+
+def _holds(top: Path, commit: str, change: Change) -> bool:
+    try:
+        return os.fsencode(git(top, "show", f"{commit}:./{change.path}")) == change.after
+    except subprocess.CalledProcessError:
+        return False
+
+
 def _commit(top: Path, worktree: Path, branch: str, what: tuple[Sequence[Change], str]) -> str:
     changes, message = what
     prefix = git(top, "rev-parse", "--show-prefix").removesuffix("\n")

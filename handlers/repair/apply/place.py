@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -47,6 +48,8 @@ def read(top: Path, path: str) -> bytes | None:
         except FileNotFoundError:
             return None
         except OSError as problem:
+            if problem.errno == errno.ELOOP:
+                raise Permanent(f"{path} is a link now, and links are not followed") from problem
             raise Permanent(f"{path} cannot be read: {problem.strerror}") from problem
         with os.fdopen(opened, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):

@@ -152,3 +152,31 @@ async def test_a_doubtful_file_left_out_of_an_apply_is_said(planned, context, tm
     assert report.status is Status.NOT_DONE
     later = await apply_repairs(Request("repair.apply", options=asked | {"accept": ["*"]}), context)
     assert (later.headline, later.status) == ("1 file repaired (run r2)", Status.DONE)
+
+
+async def test_a_branch_that_was_made_without_a_doubtful_file_is_not_passed_off_as_one_with_it(
+    planned, context, tmp_path
+):
+    top, _ = await planned()
+    (top / "tests/test_c.py").write_text("def test_c(:\n    ]] once { upon ) a ( time\n    ] there } was ( nothing\n")
+    options = {"repo": str(top), "state": str(tmp_path / "state")}
+    shown = await repair_tests(Request("repair tests", options=options, run="r2"), context)
+    asked = dict(shown.actions[0].arguments)
+    made = await propose_repairs(Request("repair.pull_request", options=asked), context)
+    assert made.data["commit"]
+    with pytest.raises(Permanent, match=r"made without tests/test_c\.py: to make it anew, `git branch -D repair/r2`"):
+        await propose_repairs(Request("repair.pull_request", options=asked | {"accept": ["*"]}), context)
+
+
+async def test_a_file_that_was_refused_is_not_said_to_want_a_yes(planned, context, tmp_path):
+    top, _ = await planned()
+    (top / "tests/test_c.py").write_text("def test_c(:\n    ]] once { upon ) a ( time\n    ] there } was ( nothing\n")
+    options = {"repo": str(top), "state": str(tmp_path / "state")}
+    shown = await repair_tests(Request("repair tests", options=options, run="r2"), context)
+    (top / "tests/test_c.py").write_text("mine = 1\n")
+    asked = dict(shown.actions[0].arguments) | {"verify": False, "accept": ["*"]}
+    report = await apply_repairs(Request("repair.apply", options=asked), context)
+    assert report.headline == "2 files repaired (run r2)"
+    assert [finding.title for finding in report.findings] == [
+        "tests/test_c.py was left as it was: it changed since it was scanned"
+    ]
