@@ -31,8 +31,7 @@ def repair_file(path: str, data: bytes, ancestors: Sequence[bytes] = (), budget:
     """Repair `data`, the content of `path`; `ancestors` newest first; `budget` in seconds."""
     text, codec = decode(data)
     if refusal(data) is None:
-        repair = Repair(text, Verdict.LEFT_ALONE, 1.0)
-        return FileRepair(path, data, None, repair, measure(text, repair))
+        return left_alone(path, data)
     repair = repair_text(text, [as_text(older, codec) for older in ancestors], budget)
     after: bytes | None = None
     if repair.verdict is not Verdict.LEFT_ALONE:
@@ -43,6 +42,13 @@ def repair_file(path: str, data: bytes, ancestors: Sequence[bytes] = (), budget:
     if after is None or refusal(after) is not None:
         after, repair = None, Repair(text, Verdict.LEFT_ALONE, 1.0)
     return FileRepair(path, data, after, repair, measure(text, repair), diff(path, data, after) if after else "")
+
+
+def left_alone(path: str, data: bytes) -> FileRepair:
+    """The file as it is."""
+    text, _ = decode(data)
+    repair = Repair(text, Verdict.LEFT_ALONE, 1.0)
+    return FileRepair(path, data, None, repair, measure(text, repair))
 
 
 def refill_file(path: str, data: bytes, ancestors: Sequence[bytes]) -> FileRepair | None:

@@ -19,13 +19,33 @@ _GOES_ON = re.compile(r"\.?\w*[\[(]?[^{}]*\}|:[^{}\s]*\}|\[[^{}]*\}")
 
 def mend_formats(text: str) -> str | None:
     """`text` with every refused f-string mended that one edit mends; None where none was."""
-    mended = _LITERAL.sub(lambda match: match[0] if _in_comment(match) else _mended(match[0]), text)
+    mended = _LITERAL.sub(lambda match: match[0] if _in_comment(match) or _goes_on(match) else _mended(match[0]), text)
     return mended if mended != text else None
 
 
 def _in_comment(match: re.Match[str]) -> bool:
     start = match.string.rfind("\n", 0, match.start()) + 1
     return "#" in match.string[start : match.start()]
+
+
+def _goes_on(match: re.Match[str]) -> bool:
+    """Whether a refused literal is the beginning of one that holds its own quote in a field, as Python 3.12 allows.
+
+    Before that the quotes inside have to be of the other kind, which is no matter of brackets and braces.
+    """
+    text, quote = match.string, match[0][-1]
+    if match[0].count("{") <= match[0].count("}") or compiles(match[0]):
+        return False
+    line_end = text.find("\n", match.end())
+    line_end = len(text) if line_end < 0 else line_end
+    end = text.find(quote, match.end(), min(line_end, match.start() + _LONGEST))
+    while end >= 0:
+        head, body = match[0].split(quote)[0], text[match.start() : end + 1]
+        swapped = body[len(head) + 1 : -1].replace(quote, "'" if quote == '"' else '"')
+        if compiles(body) or compiles(head + quote + swapped + quote):
+            return True
+        end = text.find(quote, end + 1, min(line_end, match.start() + _LONGEST))
+    return False
 
 
 def _mended(literal: str) -> str:

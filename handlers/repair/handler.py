@@ -125,9 +125,10 @@ async def _repair(work: Work, results: Results, context: Context) -> None:
     damaged = results.scan.damaged
     if damaged:
         await context.progress.begin("repair tests", len(damaged))
+    how = Plan(work.top, work.tests.critical, python=work.scope.python)
     clock = context.tools.clock
     before = clock.monotonic()
-    async for file in _stream(repair_tree(results.scan, Plan(work.top, work.tests.critical))):
+    async for file in _stream(repair_tree(results.scan, how)):
         results.files.append(file)
         health = Health.FAILING if file.after is None else Health.OK
         detail = f"{file.repair.verdict}, {file.repair.kept:.0%} of the words kept"

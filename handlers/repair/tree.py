@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pathspec import GitIgnoreSpec
 
+from handlers.repair.elsewhere import Work, elsewhere
 from handlers.repair.file import FileRepair, refill_file, repair_file
 from handlers.repair.git import histories
 from handlers.repair.placeholders import SMALL, is_placeholder
+from handlers.repair.scan.interpreter import Interpreter
 from handlers.repair.scan.look import digest, read
 from handlers.repair.scan.pool import processes, processors
 from handlers.repair.scan.scan import Scan, Scanned
@@ -23,11 +26,15 @@ _FEW = 8  # damaged files below which processes cost more than they bring
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to repair: the tree's top, critical globs (repaired and reported first), seconds for each file."""
+    """What to repair: the tree's top, critical globs (repaired and reported first), seconds for each file.
+
+    `python`: whose syntax the files are to have; None: that of this process.
+    """
 
     top: Path
     critical: tuple[str, ...] = ()
     seconds: float = 5.0
+    python: Interpreter | None = None
 
 
 def in_order(damaged: Sequence[Scanned], critical: Sequence[str]) -> list[Scanned]:
@@ -46,8 +53,13 @@ def repair_tree(scan: Scan, plan: Plan) -> Generator[FileRepair, None, None]:
     Writes nothing; a file changed since the scan is skipped.
     """
     files = [*in_order(scan.damaged, plan.critical), *_hollow(scan, plan.top)]
+    jobs = _jobs(files, plan)
+    if plan.python is not None and not plan.python.own:
+        with elsewhere(plan.python, processors() if len(files) >= _FEW else 1) as submit:
+            yield from _known(_beside(jobs, lambda job: submit(*_call(job))))
+        return
     with processes(len(files) >= _FEW) as pool:
-        yield from _finished(_jobs(files, plan), pool)
+        yield from _known(map(_repair, jobs) if pool is None else _beside(jobs, lambda job: pool.submit(_repair, job)))
 
 
 def _hollow(scan: Scan, top: Path) -> Iterator[Scanned]:
@@ -79,16 +91,15 @@ def _jobs(files: Sequence[Scanned], plan: Plan) -> Iterator[_Job]:
             yield _Job(path, data, ancestors, plan.seconds, known[path].refusal is None)
 
 
-def _finished(jobs: Iterator[_Job], pool: ProcessPoolExecutor | None) -> Iterator[FileRepair]:
-    """The answers in order, with no more jobs under way than keep the processes busy."""
-    answers = map(_repair, jobs) if pool is None else _beside(jobs, pool)
+def _known(answers: Iterable[FileRepair | None]) -> Iterator[FileRepair]:
     yield from (answer for answer in answers if answer is not None)
 
 
-def _beside(jobs: Iterator[_Job], pool: ProcessPoolExecutor) -> Iterator[FileRepair | None]:
+def _beside(jobs: Iterator[_Job], submit: Callable[[_Job], Future[FileRepair | None]]) -> Iterator[FileRepair | None]:
+    """The answers in order, with no more jobs under way than keep the processes busy."""
     waiting: deque[Future[FileRepair | None]] = deque()
     for job in jobs:
-        waiting.append(pool.submit(_repair, job))
+        waiting.append(submit(job))
         while len(waiting) > 4 * processors():
             yield waiting.popleft().result()
     while waiting:
@@ -96,6 +107,12 @@ def _beside(jobs: Iterator[_Job], pool: ProcessPoolExecutor) -> Iterator[FileRep
 
 
 def _repair(job: _Job) -> FileRepair | None:
+    work, given = _call(job)
+    return work(*given)
+
+
+def _call(job: _Job) -> tuple[Work, tuple[Any, ...]]:
+    """What repairs the file of `job`, and what it is called with."""
     if job.hollow:
-        return refill_file(job.path, job.data, job.ancestors)
-    return repair_file(job.path, job.data, job.ancestors, job.seconds)
+        return refill_file, (job.path, job.data, job.ancestors)
+    return repair_file, (job.path, job.data, job.ancestors, job.seconds)

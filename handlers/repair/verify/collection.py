@@ -72,7 +72,7 @@ def explain(error: str, renames: Mapping[str, str]) -> str:
     elif match := _NO_MODULE.search(error):
         module = match[1]
     for old, new in renames.items():
-        if (name and old.split(".")[-1] == name) or (not name and module and old.startswith(module + ".")):
+        if (name and old.split(".")[-1] == name) or (not name and module and (old + ".").startswith(module + ".")):
             return f"renamed: {old} is now {new}"
     if name:
         return f"missing name: {module} has no {name}"

@@ -23,6 +23,8 @@ def test_the_likeliest_small_edit_is_made(damaged, healthy):
     assert mend_formats(f"x = {damaged}\n") == f"x = {healthy}\n"
 
 
-@pytest.mark.parametrize("text", ['x = f"{a}"\n', '# f"{len(a} in a comment"\n', 'x = "{len(a}"\n', ""])
+@pytest.mark.parametrize(
+    "text", ['x = f"{a}"\n', '# f"{len(a} in a comment"\n', 'x = "{len(a}"\n', "", 'x = f"{a["b"]}"\n']
+)
 def test_what_is_whole_or_no_format_is_left_alone(text):
     assert mend_formats(text) is None

@@ -42,6 +42,11 @@ def test_an_error_is_explained(error, why):
     assert explain(error, RENAMES) == why
 
 
+def test_a_module_that_was_renamed_as_a_whole_is_named():
+    error = "ModuleNotFoundError: No module named 'app.ws'"
+    assert explain(error, {"app.ws": "app.bridge"}) == "renamed: app.ws is now app.bridge"
+
+
 @pytest.mark.parametrize(
     ("ran", "said"),
     [
