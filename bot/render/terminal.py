@@ -86,7 +86,7 @@ class TerminalProgress:
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
         )
         self._task: TaskID | None = None
-        self._total = 0
+        self._done = self._total = 0
 
     def __enter__(self) -> TerminalProgress:
         self._bar.start()
@@ -96,11 +96,13 @@ class TerminalProgress:
         self._bar.stop()
 
     async def begin(self, what: str, total: int) -> None:
-        """Show the bar."""
+        """Show the bar; each part of a run is counted by itself."""
+        if self._done >= self._total:
+            self._done = self._total = 0
         self._total += total
         if self._task is None:
             self._task = self._bar.add_task(what, total=self._total)
-        self._bar.update(self._task, description=what, total=self._total)
+        self._bar.update(self._task, description=what, total=self._total, completed=self._done)
 
     async def tick(self, tick: Tick) -> None:
         """Advance it, and say what has ended."""
@@ -110,5 +112,6 @@ class TerminalProgress:
                 (f"{word:>8} ", style), tick.name, f"  {tick.detail}", (f"  {tick.seconds * 1000:.0f} ms", "dim")
             )
         )
+        self._done += 1
         if self._task is not None:
             self._bar.advance(self._task)

@@ -25,7 +25,7 @@ class MessageProgress:
         self._show = show
         self._interval = interval
         self._what = ""
-        self._total = 0
+        self._begun = self._total = 0  # ticks before the present part, and those it comes to
         self._ticks: list[Tick] = []
         self._changed = asyncio.Event()
         self._editor: asyncio.Task[None] | None = None
@@ -34,7 +34,9 @@ class MessageProgress:
         return self
 
     async def begin(self, what: str, total: int) -> None:
-        """Post the message; a run that works in several parts goes on in the same one."""
+        """Post the message; a run that works in several parts goes on in the same one, each part counted by itself."""
+        if len(self._ticks) - self._begun >= self._total:
+            self._begun, self._total = len(self._ticks), 0
         self._what, self._total = what, self._total + total
         if self._editor is None:
             await self._try_to_show()
@@ -73,11 +75,12 @@ class MessageProgress:
         lines = self._ticks
         if done > _SHOWN:
             lines = [tick for tick in self._ticks if tick.health is not Health.OK][:_SHOWN]
-        title = f"*{escape(self._what)}*: {done} of {self._total}"
+        count = f"{done - self._begun} of {self._total}"
+        title = f"*{escape(self._what)}*: {count}"
         blocks = [section(title), *sections(_line(tick) for tick in lines)]
         if done > len(lines):
             blocks.append(context(f"{done - len(lines)} more are not listed"))
-        return Message(f"{self._what}: {done} of {self._total}", tuple(blocks))
+        return Message(f"{self._what}: {count}", tuple(blocks))
 
 
 def _line(tick: Tick) -> str:

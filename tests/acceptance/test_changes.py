@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.local.project import damaged_project
 from bot.stack import parse_stack
 from handlers.stack import environment as stack_models
 
@@ -76,6 +77,31 @@ async def test_damaged_tests_are_shown_then_repaired_then_put_back(demo, convers
         await conversation.clicks("Undo")
         await conversation.settled()
     assert test.read_bytes() == damaged
+
+
+async def test_the_thread_tells_all_that_a_tired_person_needs_of_a_damaged_tree(demo, converse, tmp_path):
+    tests = damaged_project(tmp_path / "project")
+    damaged = {path: path.read_bytes() for path in (tmp_path / "project" / "tests").iterdir()}
+    async with converse(stack=_stack(demo, tests=tests)) as conversation:
+        _, report = await conversation.asks("/repair tests staging")
+        shown = "\n".join(conversation.thread().texts)
+        assert "3 of 3 Python files do not compile; 3 can be repaired, 1 of them only with your yes" in shown
+        assert "tests/test_refund.py: partial, puts 2 lines aside as comments" in shown
+        assert "-def test_a_refund_is_the_sum(:\n+def test_a_refund_is_the_sum():" in shown
+        assert "What was wrong" in shown
+        assert "repair tests*: 3 of 3" in shown
+        labels = [action.label for action in report.actions]
+        assert labels == ["Apply", "Apply, with 1 doubtful", "Open pull request"]
+        await conversation.clicks("Apply")
+        await conversation.settled()
+        assert "tests/test_refund.py was left out" in "\n".join(conversation.thread().texts)
+        await conversation.clicks("Apply, with 1 doubtful")
+        await conversation.settled()
+        for path in damaged:
+            compile(path.read_text(), path.name, "exec")
+        await conversation.clicks("Undo")
+        await conversation.settled()
+    assert {path: path.read_bytes() for path in damaged} == damaged
 
 
 async def test_renamed_things_are_shown_then_moved_then_put_back(demo, converse, tmp_path):

@@ -45,3 +45,14 @@ async def test_each_piece_of_work_is_a_line():
         await progress.tick(Tick("postgres", Health.FAILING, "refused", 0.012))
     assert "postgres" in out.getvalue()
     assert "12 ms" in out.getvalue()
+
+
+async def test_each_part_of_a_run_is_counted_by_itself():
+    out = io.StringIO()
+    with TerminalProgress(Console(file=out, width=120, force_terminal=True)) as progress:
+        for what in ("scan", "repair"):
+            await progress.begin(what, 2)
+            for name in "ab":
+                await progress.tick(Tick(name, Health.OK, "x", 0.001))
+    assert "2/2" in out.getvalue()
+    assert "/4" not in out.getvalue()

@@ -57,3 +57,20 @@ async def test_many_ticks_list_only_what_is_not_well():
     assert "p250" in text
     assert "p251" not in text
     assert "499 more are not listed" in text
+
+
+@pytest.mark.looptime
+async def test_each_part_of_a_run_is_counted_by_itself_and_parts_side_by_side_together():
+    shown = []
+
+    async def show(message):
+        shown.append(message.text)
+
+    async with MessageProgress(show, interval=1.0) as progress:
+        await progress.begin("scan", 1)
+        await progress.tick(Tick("scan", Health.OK, "x", 0.001))
+        await progress.begin("repair", 2)
+        await progress.begin("more", 1)
+        await progress.tick(Tick("a", Health.OK, "x", 0.001))
+        await asyncio.sleep(2)
+    assert shown[-1] == "more: 1 of 3"
