@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from handlers.repair import Deed, Repair, Verdict, repair_text
+from handlers.repair import Deed, Repair, Verdict, engine, repair_text
 from handlers.repair.judge import compiles
 from handlers.repair.synthesis import LARGEST, LanguageModel
+from tests.handlers.repair import corruption, repository
 from tests.handlers.repair.corruption import corrupt, placeholder
 from tests.handlers.repair.repository import CLEAN, DAMAGED
 
@@ -92,6 +96,28 @@ def test_nul_bytes_go_and_nothing_else():
 def test_a_valid_text_is_left_alone(text):
     repair = repair_text(text, [CLEAN, placeholder()])
     assert (repair.source, repair.verdict, repair.kept) == (text, Verdict.LEFT_ALONE, 1.0)
+
+
+_HEALTHY = [inspect.getsource(module) for module in (corruption, repository, engine)]
+_PIECES = [part for text in _HEALTHY for node in ast.parse(text).body if (part := ast.get_source_segment(text, node))]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), max_size=8), st.sampled_from(["\n", "\n\n", "\n# (\n"]), seeds)
+def test_valid_code_is_never_changed_whatever_its_history(pieces, between, seed):
+    text = between.join(pieces)
+    assume(compiles(text))
+    ancestors = [corrupt(text, seed, 0.5).source, placeholder(), CLEAN]
+    assert repair_text(text, ancestors) == Repair(text, Verdict.LEFT_ALONE, 1.0)
+
+
+@settings(few, max_examples=6)
+@given(seeds)
+def test_dense_damage_without_history_is_mended_the_same_each_time_and_once_for_all(seed):
+    damaged = corrupt(CLEAN, seed, 0.1).source
+    first, second = (repair_text(damaged, budget=60.0) for _ in range(2))
+    assert first == second
+    assert repair_text(first.source, budget=60.0).source == first.source
 
 
 @few

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import textwrap
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,6 +150,35 @@ def test_what_was_left_out_can_be_accepted_later_and_all_of_it_taken_back(tree, 
         apply(state, "r1", ["*"])
     assert set(undo(state, "r1").refused) == {"a.py"}
     assert undo(state, "r1", force=True).written == ("a.py",)
+    assert contents(tree) == before
+
+
+_STEPS = {
+    "apply": lambda state: apply(state, "r1"),
+    "accept one": lambda state: apply(state, "r1", ["sub/b.py"]),
+    "accept all": lambda state: apply(state, "r1", ["*"]),
+    "undo": lambda state: undo(state, "r1"),
+    "resume": lambda state: resume(state, "r1"),
+}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(sorted(_STEPS)), max_size=7))
+def test_in_whatever_order_things_are_done_the_last_undo_gives_everything_back(tmp_path_factory, steps):
+    place = tmp_path_factory.mktemp("case")
+    state, tree = place / "state", place / "repo"
+    (tree / "sub").mkdir(parents=True)
+    changes = [CHANGES[0], *(replace(CHANGES[1], path=path, doubt="?") for path in ("sub/b.py", "sub/c.py"))]
+    before = {change.path: change.before for change in changes}
+    for path, data in before.items():
+        (tree / path).write_bytes(data)
+    plan(state, "r1", tree, changes)
+    for step in steps:
+        with suppress(Usage):
+            _STEPS[step](state)
+        assert unfinished(state) == []
+    with suppress(Usage):
+        undo(state, "r1")
     assert contents(tree) == before
 
 
