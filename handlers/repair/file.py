@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from handlers.repair.changes import changes
 from handlers.repair.codec import as_text, decode
 from handlers.repair.diff import diff
 from handlers.repair.engine import repair_text
@@ -40,8 +41,20 @@ def repair_file(path: str, data: bytes, ancestors: Sequence[bytes] = (), budget:
         except UnicodeError:
             after = None
     if after is None or refusal(after) is not None:
-        after, repair = None, Repair(text, Verdict.LEFT_ALONE, 1.0)
+        after, repair = _resaved(data, text)
     return FileRepair(path, data, after, repair, measure(text, repair), diff(path, data, after) if after else "")
+
+
+def _resaved(data: bytes, text: str) -> tuple[bytes | None, Repair]:
+    """A file that was only saved in the encoding of Windows, and says nothing of it, as UTF-8; any other as it is."""
+    try:
+        read = data.decode("cp1252")
+        after = read.encode()
+    except UnicodeError:
+        return None, Repair(text, Verdict.LEFT_ALONE, 1.0)
+    if refusal(after) is not None:
+        return None, Repair(text, Verdict.LEFT_ALONE, 1.0)
+    return after, Repair(read, Verdict.REPAIRED, kept(text, read), tuple(changes(text, read)))
 
 
 def left_alone(path: str, data: bytes) -> FileRepair:

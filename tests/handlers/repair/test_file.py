@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from handlers.repair.file import repair_file
 from handlers.repair.judge import refusal
+from handlers.repair.result import Verdict
 from tests.handlers.repair.repository import CLEAN, DAMAGED
 
 
@@ -35,6 +36,13 @@ def test_an_ancestor_with_other_line_endings_serves_as_well():
 def test_broken_bytes_come_back_from_the_ancestor():
     clean = CLEAN.replace("closed", "cl\u00f6sed").encode()
     assert repair_file("a.py", clean.replace("\u00f6".encode(), b"\xff"), [clean]).after == clean
+
+
+def test_a_file_saved_in_another_encoding_is_saved_as_utf_8_and_one_that_nothing_tells_of_is_left_alone():
+    text = CLEAN.replace("closed", "cl\u00f6sed \u201cyes\u201d")
+    repaired = repair_file("a.py", text.encode("cp1252"))
+    assert (repaired.after, repaired.repair.verdict) == (text.encode(), Verdict.REPAIRED)
+    assert repair_file("a.py", b"# coding: klingon\n" + text.encode()).after is None
 
 
 def test_a_valid_file_is_left_alone():
