@@ -24,7 +24,8 @@ def _hunk(line: int, before: list[str], after: list[str], around: list[str]) -> 
     old, new = "".join(before), "".join(after)
     gone = words(old) - words(new) if key(old) != key(new) else words("")
     said = key(new)
-    lost = "".join(text for text in before if gone & words(text) and not _is_told(text, said, after, around))
+    told_of = before if gone else []
+    lost = "".join(text for text in told_of if gone & words(text) and not _is_told(text, said, after, around))
     if _comments(after) > _comments(before):
         return Hunk(line, Deed.ASIDE, old, new, lost)
     return Hunk(line, Deed.SYNTHESISED, old, new, lost)

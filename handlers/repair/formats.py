@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from handlers.repair.judge import compiles
 
 _LITERAL = re.compile(r"""(?<![\w"'])(?:[fF][rR]?|[rR][fF])(?:"(?!"")(?:[^"\\\n]|\\.)*"|'(?!'')(?:[^'\\\n]|\\.)*')""")
+_NESTED = 6  # quotes looked at behind a literal, for its end
 _LONGEST = 600  # characters of a literal; beyond it nothing is tried
 _CLOSING = {"(": ")", "[": "]"}
 _GOES_ON = re.compile(r"\.?\w*[\[(]?[^{}]*\}|:[^{}\s]*\}|\[[^{}]*\}")
@@ -33,18 +34,15 @@ def _goes_on(match: re.Match[str]) -> bool:
 
     Before that the quotes inside have to be of the other kind, which is no matter of brackets and braces.
     """
-    text, quote = match.string, match[0][-1]
+    head, quote, line = match[0][: match[0].index(match[0][-1])], match[0][-1], match.string[match.end() :][:_LONGEST]
     if match[0].count("{") <= match[0].count("}") or compiles(match[0]):
         return False
-    line_end = text.find("\n", match.end())
-    line_end = len(text) if line_end < 0 else line_end
-    end = text.find(quote, match.end(), min(line_end, match.start() + _LONGEST))
-    while end >= 0:
-        head, body = match[0].split(quote)[0], text[match.start() : end + 1]
-        swapped = body[len(head) + 1 : -1].replace(quote, "'" if quote == '"' else '"')
-        if compiles(body) or compiles(head + quote + swapped + quote):
+    ends = [found.end() for found in re.finditer(re.escape(quote), line.partition("\n")[0])]
+    for end in ends[:_NESTED]:
+        body = match[0][len(head) + 1 :] + line[: end - 1]
+        swapped = body.replace(quote, "'" if quote == '"' else '"')
+        if body.count("{") == body.count("}") and any(compiles(head + quote + b + quote) for b in (body, swapped)):
             return True
-        end = text.find(quote, end + 1, min(line_end, match.start() + _LONGEST))
     return False
 
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from handlers.repair import Deed, Repair, Verdict, engine, repair_text
+from handlers.repair import Deed, Repair, Verdict, engine, judge, repair_text
 from handlers.repair.judge import compiles
-from handlers.repair.synthesis import LARGEST, LanguageModel
+from handlers.repair.synthesis import LARGEST, LanguageModel, fault
+from handlers.repair.synthesis.effort import UNITS
 from tests.handlers.repair import corruption, repository
 from tests.handlers.repair.corruption import corrupt, placeholder
 from tests.handlers.repair.repository import CLEAN, DAMAGED
@@ -196,6 +197,33 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_ends_as_code_that_compiles_or_as_it_was(text: str):
     repair = repair_text(text, budget=0.2)
+    assert compiles(repair.source) or repair == Repair(text, Verdict.LEFT_ALONE, 1.0)
+
+
+LONG = {
+    "headers alone": "if x:\n" * 5_000,
+    "decorators": "@a\n" * 5_000,
+    "lines without end": "y y\n" * 30_000,
+    "one line of calls": "x = (" + "f(a, b) " * 20_000,
+    "empty lines": "x = (" + "\n" * 100_000,
+    "ever deeper": "".join(" " * depth + "if x:\n" for depth in range(500)),
+}
+
+
+@pytest.mark.parametrize("past", [False, True], ids=["alone", "with an ancestor"])
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_hostile_text_is_compiled_no_more_than_its_budget_allows(text: str, past: bool, monkeypatch):
+    letters = []
+
+    def counted(source, *given, **named):
+        letters.append(len(source))
+        return compile(source, *given, **named)
+
+    for module in (judge, fault):
+        monkeypatch.setattr(module, "compile", counted, raising=False)
+    repair = repair_text(text, ["x = 1\n" * (text.count("\n") + 9)] if past else [], budget=0.2)
+    # A unit of work pays for two letters at the least; what must be compiled once, whatever the budget, is extra.
+    assert sum(letters) < 2 * 0.2 * UNITS + 30 * len(text)
     assert compiles(repair.source) or repair == Repair(text, Verdict.LEFT_ALONE, 1.0)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from handlers.repair.synthesis.whole.sound import balance, sound
 from handlers.repair.synthesis.whole.stray import without
 
-_MOST = 400  # texts tried for one line
+_MOST, _LETTERS = 400, 40_000  # texts tried for one line, and letters in them
 _LONG, _TOO_LONG = 400, 4_000  # letters of a line that gets no pair of quotes, and of one that is not cured at all
 _KEPT = 8
 _STRANGE = 0.4  # from which on a line that could stand is looked at as well
@@ -45,13 +45,14 @@ def cures(line: str, favourite: str = '"', *, alone: bool = False) -> list[Cure]
         return [Cure(price, own) for own, price in found.items()]
     if found and not alone and strangeness(line) < _STRANGE:
         return [Cure(0.0, line)]
-    tried = {line}
+    tried, left = {line}, _LETTERS
     for price, trial in sorted(set(_trials(line, favourite))):
-        if len(tried) >= _MOST:
+        if len(tried) >= _MOST or left < 0:
             break
         if trial in tried or balance(trial).broken:
             continue
         tried.add(trial)
+        left -= len(trial)
         total = price + strangeness(trial)
         if (len(found) < _KEPT or total < max(found.values())) and sound(trial):
             found[trial] = total

@@ -59,7 +59,8 @@ def _parts(search: Search, lines: list[str]) -> tuple[str, tuple[Edit, ...]]:
     found: list[str] = []
     edits: list[Edit] = []
     index = 0
-    names = names_of(lines)
+    known = search.meter.spend(_LINE * len(lines))
+    names = names_of(lines if known else [])
     while index < len(parts):
         reach = _whole(lines, parts, index)
         if reach:

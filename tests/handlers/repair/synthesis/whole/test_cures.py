@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.repair.synthesis.whole import cures as curing
 from handlers.repair.synthesis.whole.cures import cures, strangeness
 
 
@@ -27,3 +28,17 @@ def test_a_sound_line_costs_nothing() -> None:
 def test_code_within_a_string_is_strange() -> None:
     assert strangeness("f('a', b)") < strangeness("f('a, b)'")
     assert strangeness("f('{x}')") > strangeness("f(f'{x}')")
+
+
+def test_a_long_line_is_tried_in_fewer_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = []
+
+    def counted(text: str) -> bool:
+        letters.append(len(text))
+        return False
+
+    monkeypatch.setattr(curing, "sound", counted)
+    for length in (100, 3_000):
+        letters.clear()
+        cures('f"{' * (length // 3))
+        assert sum(letters) <= 40_000 + 3 * length
