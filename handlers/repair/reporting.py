@@ -146,7 +146,8 @@ def _finding(file: FileRepair, doubt: str, message: str) -> Finding:
         evidence.append(difference(file.diff))
     role = Role.CAUSE if file.after is None else Role.NOTE
     title = f"{shown(file.path)}: {file.repair.verdict}, {why}"
-    return Finding(f"doubtful:{file.path}", "tests", title, role, evidence=tuple(evidence))
+    step = f"mend it by hand, or take an older version: git log -- {shown(file.path)}" if file.after is None else ""
+    return Finding(f"doubtful:{file.path}", "tests", title, role, evidence=tuple(evidence), next_step=step)
 
 
 def difference(diff: str) -> Evidence:
