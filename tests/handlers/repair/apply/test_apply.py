@@ -225,7 +225,7 @@ KILLED = """
     import os, signal, sys
     from pathlib import Path
     from handlers.repair.apply import place
-    from handlers.repair.apply.apply import apply
+    from handlers.repair.apply import apply
     left = int(sys.argv[3])
     def counted(name, real):
         def call(*arguments, **named):
@@ -237,31 +237,49 @@ KILLED = """
         return call
     for name in ("open", "rename", "fsync", "fchmod", "unlink", "stat"):
         setattr(os, name, counted(name, getattr(os, name)))
-    apply(Path(sys.argv[1]), sys.argv[2])
+    getattr(apply, sys.argv[2])(Path(sys.argv[1]), "r1")
 """
+
+
+def killed(state, act, calls):
+    """How a process ended that did `act`, and was killed after so many calls of the system if it made as many."""
+    root = Path(__file__).parents[4]
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(KILLED), str(state), act, str(calls)],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        check=False,
+    )
+    assert done.returncode in (0, -signal.SIGKILL)
+    return done.returncode
 
 
 @pytest.mark.parametrize("calls", [2, 9, 14, 17, 22, 28])
 def test_killed_at_any_point_it_resumes_or_goes_back(tree, tmp_path, calls):
     before, state = contents(tree), tmp_path / "state"
     plan(state, "r1", tree, CHANGES)
-    root = Path(__file__).parents[4]
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(KILLED), str(state), "r1", str(calls)],
-        cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root)},
-        check=False,
-    )
-    assert done.returncode in (0, -signal.SIGKILL)
+    status = killed(state, "apply", calls)
     for path, data in contents(tree).items():
         assert path.endswith(".tmp") or data in {change.before for change in CHANGES} | {c.after for c in CHANGES}
     if unfinished(state):
         resume(state, "r1")
-    elif done.returncode:
+    elif status:
         apply(state, "r1")
     assert contents(tree) == {change.path: change.after for change in CHANGES}
     undo(state, "r1")
     assert contents(tree) == before
+
+
+@pytest.mark.parametrize("calls", [2, 9, 14, 17, 22, 28])
+def test_killed_at_any_point_of_taking_back_it_ends_with_everything_back(tree, tmp_path, calls):
+    before, state = contents(tree), tmp_path / "state"
+    plan(state, "r1", tree, CHANGES)
+    apply(state, "r1")
+    killed(state, "undo", calls)
+    for path, data in contents(tree).items():
+        assert path.endswith(".tmp") or data in {change.before for change in CHANGES} | {c.after for c in CHANGES}
+    undo(state, "r1")
+    assert (contents(tree), unfinished(state)) == (before, [])
 
 
 def test_a_run_begun_under_other_digests_is_refused_rather_than_misread(tree, tmp_path):
