@@ -1,4 +1,4 @@
-"""A small product repository whose tests a bulk edit damaged, for `/repair tests` to be tried on."""
+"""A small product repository whose tests a bulk edit damaged, for `/repair` to be tried on."""
 
 from __future__ import annotations
 
@@ -29,11 +29,18 @@ def test_an_event_reaches_its_user():
     notifier = WebSocketNotifier("ann")
     assert notifier.send("order_paid") == {"user": "ann", "event": "order_paid"}
 '''
+_SOCKET = """class {name}:
+    def __init__(self, user):
+        self.user = user
+
+    def send(self, event):
+        return {{"user": self.user, "event": event}}
+"""
 _BEFORE = {
     "shop/__init__.py": "",
     "shop/cart.py": "def total(prices, discount=0):\n    return round(sum(prices) * (1 - discount), 2)\n",
-    "shop/ws.py": "class WebSocketNotifier:\n    def __init__(self, user):\n        self.user = user\n\n"
-    '    def send(self, event):\n        return {"user": self.user, "event": event}\n',
+    "shop/ws.py": _SOCKET.format(name="WebSocketNotifier"),
+    "shop/bridge.py": _SOCKET.format(name="AgentWebSocketBridge"),
     "tests/test_cart.py": _CART,
     "tests/test_notify.py": _NOTIFY,
 }
@@ -58,4 +65,8 @@ def damaged_project(top: Path) -> Tests:
         git(top, "add", "--all")
         person = ("-c", "user.name=Demo", "-c", "user.email=demo@localhost")
         git(top, *person, "commit", "--quiet", "--no-verify", "--no-gpg-sign", "--message", message)
-    return Tests(repository=str(top), suites={"unit": "python -m pytest -q -p no:cacheprovider"})
+    return Tests(
+        repository=str(top),
+        suites={"unit": "python -m pytest -q -p no:cacheprovider"},
+        renames={"shop.ws.WebSocketNotifier": "shop.bridge.AgentWebSocketBridge"},
+    )
