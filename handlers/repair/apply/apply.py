@@ -120,8 +120,10 @@ def _carry_out(state: Path, journal: Journal, goal: Stage, force: bool) -> Outco
         source, target = (entry.before, entry.after) if goal is Stage.APPLIED else (entry.after, entry.before)
         try:
             reason = _one(state, journal, replace(entry, before=source, after=target), outcome.saved if force else None)
-        except (Failure, OSError) as problem:
+        except Failure as problem:
             reason = str(problem)
+        except OSError as problem:
+            reason = f"it cannot be written: {problem.strerror}"
         if reason:
             outcome.refused[entry.path] = reason
     written = tuple(entry.path for entry in entries if entry.path not in outcome.refused)

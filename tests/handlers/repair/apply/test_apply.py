@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -18,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handlers.core.errors import Permanent, Temporary, Usage
+from handlers.repair.apply import place
 from handlers.repair.apply.apply import Outcome, apply, plan, resume, undo, unfinished
 from handlers.repair.apply.journal import Change
 from handlers.repair.apply.lock import locked
@@ -119,6 +121,20 @@ def test_undone_twice_the_second_does_nothing_and_the_run_can_be_applied_again(t
     assert contents(tree) == {change.path: change.after for change in CHANGES}
     undo(state, "r1")
     assert contents(tree) == before
+
+
+def test_a_file_that_cannot_be_written_is_said_and_the_others_are(tree, tmp_path, monkeypatch):
+    real = place.write
+
+    def write(top, path, contents, mark):
+        if path == "a.py":
+            raise PermissionError(errno.EACCES, "Permission denied", ".a.py.tmp")
+        real(top, path, contents, mark)
+
+    monkeypatch.setattr(place, "write", write)
+    plan(tmp_path / "state", "r1", tree, CHANGES)
+    refused = {"a.py": "it cannot be written: Permission denied"}
+    assert apply(tmp_path / "state", "r1") == Outcome("r1", ("sub/b.py",), refused)
 
 
 def test_backups_that_cannot_be_written_are_said_and_nothing_is_changed(tree, tmp_path):
