@@ -72,13 +72,18 @@ def explain(error: str, renames: Mapping[str, str]) -> str:
     elif match := _NO_MODULE.search(error):
         module = match[1]
     for old, new in renames.items():
-        if (name and old.split(".")[-1] == name) or (not name and module and (old + ".").startswith(module + ".")):
+        gone = not name and module and _within(old, module) and not _within(new, module)
+        if gone or (name and old.split(".")[-1] == name):
             return f"renamed: {old} is now {new}"
     if name:
         return f"missing name: {module} has no {name}"
     if module:
         return f"missing import: no module {module}"
     return "syntax" if "SyntaxError" in error or "IndentationError" in error else error.split(":")[0] or "unknown"
+
+
+def _within(path: str, module: str) -> bool:
+    return path == module or path.startswith(module + ".")
 
 
 def suite_summary(ran: Ran) -> str:

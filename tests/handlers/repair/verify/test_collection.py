@@ -45,6 +45,8 @@ def test_an_error_is_explained(error, why):
 def test_a_module_that_was_renamed_as_a_whole_is_named():
     error = "ModuleNotFoundError: No module named 'app.ws'"
     assert explain(error, {"app.ws": "app.bridge"}) == "renamed: app.ws is now app.bridge"
+    whole = "ModuleNotFoundError: No module named 'app'"
+    assert explain(whole, {"app.ws": "app.bridge"}) == "missing import: no module app"
 
 
 @pytest.mark.parametrize(
