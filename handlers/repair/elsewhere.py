@@ -44,11 +44,17 @@ def elsewhere(python: Interpreter, processes: int) -> Iterator[Submit]:
             if python.version >= _OLDEST:
                 yield lambda work, given: threads.submit(_asked, idle, work, given)
             else:
-                yield lambda work, given: threads.submit(_judged, python.command, work, given)
+                yield lambda work, given: threads.submit(_judged, python, work, given)
         finally:
             threads.shutdown(cancel_futures=True)
             for _ in range(processes):
                 idle.get().end()
+
+
+def accepts(python: Interpreter, data: bytes) -> bool:
+    """Whether that Python compiles `data`. Blocks for as long as it takes to start one."""
+    judge = [python.command, "-I", "-W", "ignore", "-c", _JUDGE]
+    return not subprocess.run(judge, input=data, capture_output=True, check=False).returncode  # noqa: S603 - configured
 
 
 def serve() -> None:
@@ -103,11 +109,9 @@ def _asked(idle: SimpleQueue[_Process], work: Work, given: tuple[Any, ...]) -> F
         idle.put(process)
 
 
-def _judged(command: str, work: Work, given: tuple[Any, ...]) -> FileRepair | None:
+def _judged(python: Interpreter, work: Work, given: tuple[Any, ...]) -> FileRepair | None:
     """What `work` makes of `given` here, unless that Python refuses it."""
     found = work(*given)
     if found is None or found.after is None:
         return found
-    judge = [command, "-I", "-W", "ignore", "-c", _JUDGE]
-    refused = subprocess.run(judge, input=found.after, capture_output=True, check=False).returncode  # noqa: S603
-    return left_alone(*given[:2]) if refused else found
+    return found if accepts(python, found.after) else left_alone(*given[:2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from handlers.context import Context
@@ -16,6 +17,7 @@ from handlers.repair.apply.apply import apply, plan
 from handlers.repair.apply.journal import Change
 from handlers.repair.codec import decode
 from handlers.repair.diff import diff
+from handlers.repair.elsewhere import accepts
 from handlers.repair.handler import forget_old_runs, phase
 from handlers.repair.reporting import DIFFS, difference, how_many, shown, ways
 from handlers.repair.runs import keep_summary
@@ -138,6 +140,8 @@ def _moves(work: Work) -> _Moves:
     from handlers.repair.modernise.reliance import reliance
     from handlers.repair.modernise.renames import declared, modernise_file
 
+    python = work.scope.python
+    judge = None if python.own else partial(accepts, python)
     renames = declared(work.tests.renames)
     found = _Moves([], {})
     data = dict(_naming(work, [rename.old_name.encode() for rename in renames]))
@@ -145,7 +149,7 @@ def _moves(work: Work) -> _Moves:
     for path, before in data.items():
         package = package_of(work.top, path)
         here = [replace(rename, package=package) for rename in known.renames]
-        after, moved = modernise_file(before, here, known.relied.get(path, ()))
+        after, moved = modernise_file(before, here, known.relied.get(path, ()), judge)
         if after != before:
             found.changes.append(Change(path, before, after))
         if moved.left:

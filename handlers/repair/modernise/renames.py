@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst
@@ -13,7 +13,7 @@ from libcst.metadata import MetadataWrapper, ScopeProvider
 
 from handlers.core.errors import Usage
 from handlers.repair.codec import decode
-from handlers.repair.judge import compiles
+from handlers.repair.judge import refusal
 from handlers.repair.modernise.bindings import bind, scopes_of
 from handlers.repair.modernise.leftovers import Leftover, Leftovers
 from handlers.repair.modernise.modules import nearest_first
@@ -71,19 +71,30 @@ def modernise_text(source: str, renames: Sequence[Rename], relied: Collection[st
         return Moved(source, (Leftover(1, "the file cannot be read as Python, so nothing in it was moved"),))
 
 
-def modernise_file(data: bytes, renames: Sequence[Rename], relied: Collection[str] = ()) -> tuple[bytes, Moved]:
-    """A file's bytes with the renames applied (the same ones where nothing changes), and what is left to look at."""
+def modernise_file(
+    data: bytes, renames: Sequence[Rename], relied: Collection[str] = (), accepts: Callable[[bytes], bool] | None = None
+) -> tuple[bytes, Moved]:
+    """A file's bytes with the renames applied (the same ones where nothing changes), and what is left to look at.
+
+    `accepts` says what compiles, where that is another Python's to say.
+    """
+    accepts = accepts or _compiles
     text, codec = decode(data)
     if not any(re.search(rf"\b{rename.old_name}\b", text) for rename in renames):
         return data, Moved(text)
-    if not compiles(text):
+    if not accepts(data):
         return data, Moved(text, (Leftover(1, "the file does not compile: repair it first"),))
     moved = modernise_text(text, renames, relied)
     if moved.source == text:
         return data, moved
-    if not compiles(moved.source):
+    after = codec.encode(moved.source)
+    if not accepts(after):
         return data, Moved(text, (Leftover(1, "moved, the file would no longer compile, so nothing in it was"),))
-    return codec.encode(moved.source), moved
+    return after, moved
+
+
+def _compiles(data: bytes) -> bool:
+    return refusal(data) is None
 
 
 def _moved(source: str, renames: Sequence[Rename], relied: Collection[str]) -> Moved:

@@ -69,6 +69,17 @@ def test_a_file_that_does_not_compile_is_left_alone_and_said():
     assert "repair it first" in moved.left[0].what
 
 
+def test_what_compiles_may_be_another_pythons_to_say():
+    text = b"from app.ws import WebSocketNotifier\n"
+    newer = text + b"type X = int\n"
+    after, moved = modernise_file(newer, DOTTED, (), lambda data: b"type X" in data)
+    assert (after, moved.left) == (
+        newer.replace(b"ws import WebSocketNotifier", b"bridge import AgentWebSocketBridge"),
+        (),
+    )
+    assert modernise_file(text, DOTTED, (), lambda data: data == text)[0] == text
+
+
 @pytest.mark.parametrize("renames", [{"a b": "c"}, {"a.B": "C"}, {"A": "b.C"}, {"A": "B", "B": "A"}])
 def test_a_rename_that_makes_no_sense_is_said(renames):
     with pytest.raises(Usage):
