@@ -30,12 +30,8 @@ _OPTIONS = (
     "--config=lint.pylint.max-nested-blocks=12",
     f"--select={_RULES}",
 )
-_LINE = re.compile(r"^(.+?):(\d+):(\d+): (B018|useless-expression|invalid-syntax: Cannot use `(match|except\*)`)?")
-
-# What a file is named for: features to look at closer, by ruff's words, or nothing where it is CPython's to judge.
-Named = dict[str, tuple[str, ...]]
-_SINCE = {"match": (3, 10), "except*": (3, 11)}
-_OLDER = (3, 9)  # told of this version, ruff names every file that uses the features above
+_LINE = re.compile(r"^(.+?):(\d+):(\d+): (B018|useless-expression)?")
+_NEWEST = (3, 13)  # what this ruff may be told of; whatever is newer it names, for CPython to judge
 _AWKWARD = re.compile(r"[\n\r:\"'\\]|[^\x20-\x7e]|^[@-]")
 
 
@@ -50,49 +46,42 @@ def _binary() -> str:
     return str(beside) if beside.exists() else shutil.which("ruff") or "ruff"
 
 
-def flagged(top: Path, files: Sequence[str], version: tuple[int, int]) -> Named | None:
+def flagged(top: Path, files: Sequence[str], version: tuple[int, int]) -> set[str] | None:
     """The files (relative to `top`) ruff has anything to say about; None where it could not answer for all of them.
 
     ruff aborts on very deep nesting (its stack overflows): then every file is CPython's to judge.
     """
     if not files:
-        return {}
+        return set()
     with tempfile.TemporaryDirectory(prefix="medic-scan-") as scratch:
         listing = Path(scratch) / "files"
         listing.write_text("".join(path + "\n" for path in files))
-        older = min(version, _OLDER)
+        major, minor = min(version, _NEWEST)
         with subprocess.Popen(  # noqa: S603 - ruff's own binary, arguments of our making
-            [_binary(), "check", *_OPTIONS, f"--target-version=py{older[0]}{older[1]}", f"@{listing}"],
+            [_binary(), "check", *_OPTIONS, f"--target-version=py{major}{minor}", f"@{listing}"],
             cwd=top,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
             errors="replace",
         ) as process:
-            named = _named(top, process.stdout or (), version)
-    wanted = set(files)
-    return {path: of for path, of in named.items() if path in wanted} if process.returncode == 0 else None
+            named = _named(top, process.stdout or ())
+    return named.intersection(files) if process.returncode == 0 else None
 
 
-def _named(top: Path, lines: Iterable[str], version: tuple[int, int]) -> Named:
+def _named(top: Path, lines: Iterable[str]) -> set[str]:
     """The files named in ruff's output, read as it comes: dense damage makes it long."""
-    surely: set[str] = set()
-    features: dict[str, set[str]] = {}
-    condemned = "\n"  # how further lines about the last file begin
+    named: set[str] = set()
+    last = "\n"  # how further lines about the file named last begin
     text = _Lines(top)
     for line in lines:
-        if line.startswith(condemned):
+        if line.startswith(last):
             continue
         match = _LINE.match(line)
-        if match is None or match[1] in surely:
-            continue
-        if match[5] and _SINCE[match[5]] <= version:
-            features.setdefault(match[1], set()).add(match[5])
-        elif not match[4] or match[5] or b"*" in text.line(match[1], int(match[2])):
-            surely.add(match[1])
-            condemned = match[1] + ":"
-    named: Named = {os.path.normpath(path): tuple(sorted(of)) for path, of in features.items()}
-    return named | {os.path.normpath(path): () for path in surely}
+        if match and (not match[4] or text.may_be_star(match[1], int(match[2]), int(match[3]))):
+            named.add(os.path.normpath(match[1]))
+            last = match[1] + ":"
+    return named
 
 
 @dataclass(slots=True)
@@ -103,11 +92,12 @@ class _Lines:
     path: str = ""
     lines: list[bytes] = field(default_factory=list)
 
-    def line(self, path: str, number: int) -> bytes:
-        """Line `number` of a file; a star where it cannot be told."""
+    def may_be_star(self, path: str, number: int, column: int) -> bool:
+        """Whether a star stands at this place of a file; also where that cannot be told."""
         try:
             if path != self.path:
                 self.path, self.lines = path, (self.top / path).read_bytes().split(b"\n")
-            return self.lines[number - 1]
+            line = self.lines[number - 1]
         except (OSError, IndexError):
-            return b"*"
+            return True
+        return b"*" in (line[column - 1 : column] if line.isascii() else line)

@@ -10,9 +10,10 @@ from pathlib import Path
 from handlers.repair.judge import Refusal
 from handlers.repair.scan import cache
 from handlers.repair.scan.interpreter import Interpreter
-from handlers.repair.scan.ruff import Named, flagged, listable
+from handlers.repair.scan.look import Looked, look
+from handlers.repair.scan.ruff import flagged, listable
 from handlers.repair.scan.walk import Found, Note, find
-from handlers.repair.scan.workers import Answer, Looked, Unjudged, Workers, workers
+from handlers.repair.scan.workers import Answer, Unjudged, Workers, workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def scan(scope: Scope) -> Scan:
     with workers(scope.python) as pool:
         found = find(scope.top, scope.roots, scope.exclude)
         known = cache.load(scope.state, scope.python.version)
-        seen, named = _filter(scope, found, pool, bool(known))
+        seen, named = _filter(scope, found, bool(known))
         verdicts = _verdicts(scope, (seen, found.large), named, known, pool)
     judged = {digest: verdict for digest, verdict in verdicts.items() if not isinstance(verdict, Unjudged)}
     cache.save(scope.state, scope.python.version, judged)
@@ -78,19 +79,19 @@ def _notes(seen: Sequence[Looked], verdicts: dict[str, Answer]) -> Iterator[Note
     yield from (Note(entry.path, "generated: better made anew") for entry in seen if entry.generated)
 
 
-def _filter(scope: Scope, found: Found, pool: Workers, warm: bool) -> tuple[list[Looked], Named | None]:
+def _filter(scope: Scope, found: Found, warm: bool) -> tuple[list[Looked], set[str] | None]:
     """What the files look like, and which of them ruff names. With a warm cache ruff waits to be told which are new."""
     with ThreadPoolExecutor(1) as beside:
         asked = [path for path in found.files if listable(path) and path not in found.large]
         answer = None if warm else beside.submit(flagged, scope.top, asked, scope.python.version)
-        seen = list(pool.look(scope.top, found.files))
-        return seen, {} if answer is None else answer.result()
+        seen = list(look(scope.top, found.files, scope.python.version))
+        return seen, set() if answer is None else answer.result()
 
 
 def _verdicts(
     scope: Scope,
     looked: tuple[Sequence[Looked], set[str]],
-    named: Named | None,
+    named: set[str] | None,
     known: dict[str, Refusal | None],
     pool: Workers,
 ) -> dict[str, Answer]:
@@ -101,10 +102,9 @@ def _verdicts(
     if known:
         asked = [entry.path for entry in new.values() if entry.path not in aside]
         named = flagged(scope.top, asked, scope.python.version)
-    surely = {entry.path for entry in new.values() if named is None or entry.suspect} | aside
-    doubtful = [entry for entry in new.values() if entry.path in surely or entry.path in (named or {})]
-    features = [() if entry.path in surely else (named or {})[entry.path] for entry in doubtful]
+    surely = aside | named if named is not None else {entry.path for entry in new.values()}
+    doubtful = [entry for entry in new.values() if entry.suspicions or entry.path in surely]
+    asked_of = [(entry.path, () if entry.path in surely else entry.suspicions) for entry in doubtful]
     verdicts: dict[str, Answer] = dict.fromkeys((entry.digest for entry in seen if not entry.problem), None)
     verdicts |= {entry.digest: known[entry.digest] for entry in seen if entry.digest in known}
-    answers = pool.judge(scope.top, [(entry.path, of) for entry, of in zip(doubtful, features, strict=True)])
-    return verdicts | dict(zip((entry.digest for entry in doubtful), answers, strict=True))
+    return verdicts | dict(zip((entry.digest for entry in doubtful), pool.judge(scope.top, asked_of), strict=True))

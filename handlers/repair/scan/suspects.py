@@ -12,10 +12,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from handlers.repair.scan.definition import any_refused
-from handlers.repair.scan.depth import too_deep
+from handlers.repair.scan.depth import indented, many_items, nested
 
-_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.MULTILINE)
-_PLAIN_COOKIES = (b"utf-8", b"utf8", b"ascii", b"us-ascii")
 _NONLOCAL = re.compile(rb"nonlocal[ \t\\]+([\w \t,]+)")
 _WORD = re.compile(rb"\w")
 _COLON = re.compile(rb"[ \t\\]*:(?!=)")
@@ -35,7 +33,7 @@ _CHOICE = re.compile(
     rb"\n[ \t]+case\b(?:[^\n]*(?:\b[fF][rR]?[\"']|\b[rR][fF][\"'])|[^\n]*[^:\s][ \t]*(?=\n)"
     rb"|[^\n]*(?<![\w.\x80-\xff])(?!(?:None|True|False)\b)[A-Za-z_\x80-\xff][\w\x80-\xff]*[ \t)\]}]*\|)"
 )
-_EXCEPT_STAR = re.compile(rb"^([ \t]*)except[ \t]*\\?\s*\*[^\n]*", re.MULTILINE)
+_EXCEPT_STAR = re.compile(rb"^([ \t\f]*)except[\s\\]*\*[^\n]*", re.MULTILINE)
 _JUMP = re.compile(rb"\b(?:break|continue|return)\b")
 _STAR = re.compile(rb"\*(?:(?<=  \*)|(?<=[\n\t:;]\*)|(?<=[:;\n] \*)|(?<=\A\*))(?![*=])([^\n]*)")
 _STRING = re.compile(rb"\"[^\"\n]*\"|'[^'\n]*'")
@@ -48,60 +46,28 @@ _CONTINUED = re.compile(rb"[,(\[{=\\+\-*/%|&^@~<>:]\Z|\b(?:and|or|not|in|is|if|e
 _STAR_IN_FIELD = re.compile(rb"\{ ?\*(?!\*)")
 _FORMAT_IN_FORMAT = re.compile(rb"\{[^{}]{0,80}:[^{}]{0,80}(?=\{)")  # behind a colon; sought by its rarer brace
 _COLON_BEFORE = re.compile(rb":[^{}\n]{0,80}\Z")
-_LONG_FORMAT = re.compile(rb"[fF][rR]?(?:\"{3}|'{3})")
+_FORMAT = re.compile(rb"(?:[fF][rR]?|[rR][fF])(\"\"\"|'''|[\"'])")
 
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
-_FORMATS = (b'f"', b"f'", b'F"', b"F'", b'fr"', b"fr'", b'fR"', b"fR'", b'Fr"', b"Fr'", b'FR"', b"FR'")
-_KEPT = b"([{)]}:*"
-_DROPPED = bytes(sorted(set(range(256)) - set(_KEPT)))
 
 
-def may_hide(data: bytes, formats_nest: bool) -> bool:
-    """Whether CPython must be asked about a file. `formats_nest`: f-strings may nest freely (Python 3.12 and later)."""
-    marks = data.translate(None, _DROPPED)
-    return (
-        b"\0" in data
-        or _by_cookie(data[:400])
-        or _by_word(data)
-        or (b"*" in marks and _starred(data))
-        or too_deep(data, marks)
-        or (not formats_nest and _bad_format(data, marks))
-    )
+def confirms(data: bytes, suspicions: list[str]) -> bool:
+    """Whether one of these, by the names `handlers.repair.scan.screen` gives them, is worth compiling the file for."""
+    return any(name not in _TESTS or _TESTS[name](data) for name in suspicions)
 
 
-def confirms(data: bytes, features: list[str]) -> bool:
-    """Whether a file that uses these features, by ruff's words, may misuse one. An unknown feature always may."""
-    tests = {"match": _late_choice, "except*": _jumping_handler}
-    return any(feature not in tests or tests[feature](data) for feature in features)
-
-
-def _late_choice(data: bytes) -> bool:
-    """A pattern with a format string or a bare name before an alternative, or one that goes on in the next line."""
-    return bool(_CHOICE.search(data)) or b"; case" in data
-
-
-def _jumping_handler(data: bytes) -> bool:
+def _jumping_handlers(data: bytes) -> Iterator[int]:
     """`break`, `continue` or `return` in an `except*` block; a string may hide where the block ends."""
     for match in _EXCEPT_STAR.finditer(data):
         block = match[0] + _block(data, match.end(), len(match[1]))
         if _JUMP.search(block) or b'"""' in block or b"'''" in block or b"\\\n" in block:
-            return True
-    return data.count(b"except*") + data.count(b"except *") > len(_EXCEPT_STAR.findall(data))
+            yield match.start() + 1
 
 
 def _block(data: bytes, start: int, margin: int) -> bytes:
     """The lines after `start` that are indented by more than `margin`."""
     end = re.compile(rb"\n[ \t]{0,%d}[^\s]" % margin).search(data, start)
     return data[start : end.start() if end else len(data)]
-
-
-def _by_word(data: bytes) -> bool:
-    return (
-        (b"__debug__" in data and bool(_DEBUG.search(data)))
-        or (b"nonlocal" in data and any_refused(data, _late_nonlocals(data)))
-        or (b"__future__" in data and any_refused(data, _eager_annotations(data)))
-        or (b"async" in data and b"yield" in data and any_refused(data, _async_generators(data)))
-    )
 
 
 def _late_nonlocals(data: bytes) -> Iterator[int]:
@@ -159,6 +125,8 @@ def _function_start(data: bytes, line: int, margin: int) -> int:
 
 def _eager_annotations(data: bytes) -> Iterator[int]:
     """`await`, `yield` or `:=` in the annotation of a variable; the annotation may have begun a line earlier."""
+    if b"__future__" not in data:
+        return
     for word, pattern in _IN_ANNOTATION.items():
         if word in data:
             yield from (match.start() for match in pattern.finditer(data) if _annotates(data, match.start()))
@@ -199,9 +167,17 @@ def _without_bodies(block: bytes) -> bytes:
     return b"\n".join(kept)
 
 
-def _starred(data: bytes) -> bool:
+def _choices(data: bytes) -> Iterator[int]:
+    """A pattern with a format string or a bare name before an alternative, or one that goes on in the next line."""
+    yield from (match.start() + 1 for match in _CHOICE.finditer(data))
+    at = data.find(b"; case")
+    if at >= 0:
+        yield at
+
+
+def _lone_stars(data: bytes) -> Iterator[int]:
     """`*f(...)` as a statement of its own: not in brackets opened above, not prose, no tuple."""
-    return any_refused(data, (match.start() for match in _STAR.finditer(data) if _lone_star(data, match)))
+    return (match.start() for match in _STAR.finditer(data) if _lone_star(data, match))
 
 
 def _lone_star(data: bytes, match: re.Match[bytes]) -> bool:
@@ -244,19 +220,13 @@ def _closes_more(text: bytes) -> bool:
     return any(text.count(closing) > text.count(opening) for opening, closing in ((b"(", b")"), (b"[", b"]")))
 
 
-def _by_cookie(head: bytes) -> bool:
-    cookie = _COOKIE.search(b"\n".join(head.split(b"\n", 2)[:2]))
-    return cookie is not None and cookie[1].lower().replace(b"_", b"-") not in _PLAIN_COOKIES
-
-
-def _bad_format(data: bytes, marks: bytes) -> bool:
-    """The marks alone, a twentieth of the file, tell most files that hold no such format."""
-    starred = b"{*" in marks and _stars(data, 0, len(data))
-    if starred and (_in_format(data, _stars) or _in_long_format(data, _stars)):
-        return True
-    if b":{:{" not in marks.translate(None, b"()[]*") or not _nests(data, 0, len(data)):
-        return False
-    return _in_format(data, _nests) or _in_long_format(data, _nests)
+def _bad_formats(data: bytes) -> Iterator[int]:
+    """A starred field, or a field within the format of another that stands in a third's."""
+    for match in _FORMAT.finditer(data):
+        end = data.find(b"\n" if len(match[1]) == 1 else match[1], match.end())
+        end = end if end >= 0 else len(data)
+        if _stars(data, match.end(), end) or _nests(data, match.end(), end):
+            yield match.start()
 
 
 def _stars(data: bytes, start: int, end: int) -> bool:
@@ -271,23 +241,19 @@ def _nests(data: bytes, start: int, end: int) -> bool:
     )
 
 
-def _in_format(data: bytes, what: Callable[[bytes, int, int], bool]) -> bool:
-    """Whether it is on a line, behind what may begin a format string."""
-    for prefix in _FORMATS:
-        at = data.find(prefix)
-        while at >= 0:
-            end = data.find(b"\n", at)
-            end = len(data) if end < 0 else end
-            if what(data, at, end):
-                return True
-            at = data.find(prefix, end)
-    return False
+def _refused_where(places: Callable[[bytes], Iterator[int]]) -> Callable[[bytes], bool]:
+    return lambda data: any_refused(data, places(data))
 
 
-def _in_long_format(data: bytes, what: Callable[[bytes, int, int], bool]) -> bool:
-    """Whether it is within the next triple quotes after those that begin a format string."""
-    for match in _LONG_FORMAT.finditer(data):
-        end = data.find(match[0][-3:], match.end())
-        if what(data, match.end(), end if end >= 0 else len(data)):
-            return True
-    return False
+_TESTS: dict[str, Callable[[bytes], bool]] = {
+    "debug": lambda data: bool(_DEBUG.search(data)),
+    "nonlocal": _refused_where(_late_nonlocals),
+    "annotation": _refused_where(_eager_annotations),
+    "generator": _refused_where(_async_generators),
+    "star": _refused_where(_lone_stars),
+    "case": _refused_where(_choices),
+    "except*": _refused_where(_jumping_handlers),
+    "blocks": lambda data: indented(data) or any_refused(data, nested(data)),
+    "items": _refused_where(many_items),
+    "formats": _refused_where(_bad_formats),
+}

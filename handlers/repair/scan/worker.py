@@ -1,8 +1,8 @@
-"""The scan's worker: looks at files and compiles them, on the configured interpreter, in a process of its own.
+"""The scan's worker: compiles suspects, on the configured interpreter, in a process of its own.
 
 Started as a bare script with nothing but the standard library, so that it is ready in some twenty milliseconds and
-whatever the compiler does to its process (deep nesting can end it) stays there. One JSON question a line on standard
-input, one JSON answer a line on standard output. Nothing newer than Python 3.7 in here.
+whatever the compiler does to its process (deep nesting can end it) stays there. A JSON list of [path, suspicions] a
+line on standard input, a JSON list of verdicts a line on standard output. Nothing newer than Python 3.7 in here.
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ import stat
 import sys
 import warnings
 
-from handlers.repair.scan.suspects import confirms, may_hide
+from handlers.repair.scan.suspects import confirms
 
 LARGEST = 16_000_000  # bytes; compiling takes some fifty times a file's size in memory
 MEMORY = 1_000_000_000  # bytes a worker may map
 UNJUDGED = -1  # the line of an answer that is no verdict
 _SIZEABLE = 500_000  # bytes; a smaller file that takes so much memory is nested too deeply
 _FIRST = 1 << 17
-_MARKS = (b"@generated", b"DO NOT EDIT", b"enerated by")
 _REFUSALS = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 
 
@@ -47,16 +46,6 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:40]
 
 
-def look(top: str, formats_nest: bool, path: str) -> tuple[str, int, bool, bool, str]:
-    """(digest, size, whether it is a suspect, whether it is generated, what kept it from being read) of one file."""
-    try:
-        data = read(top + "/" + path)
-    except OSError as problem:
-        return "", 0, False, False, problem.strerror or str(problem)
-    head = data[:600]
-    return digest(data), len(data), may_hide(data, formats_nest), any(mark in head for mark in _MARKS), ""
-
-
 def judge(data: bytes) -> tuple[str, int] | None:
     """None where the compiler accepts `data`, else its words and the line it names."""
     try:
@@ -69,21 +58,12 @@ def judge(data: bytes) -> tuple[str, int] | None:
     return None
 
 
-def _judged(path: str, features: list[str]) -> tuple[str, int] | None:
+def _judged(path: str, suspicions: list[str]) -> tuple[str, int] | None:
     try:
         data = read(path)
     except OSError as problem:
         return problem.strerror or str(problem), UNJUDGED
-    return judge(data) if not features or confirms(data, features) else None
-
-
-def answer(asked: list[object]) -> list[object]:
-    """The answers to `["look", top, formats_nest, paths]` or `["judge", [[path, features], ...]]`, in order."""
-    kind, *rest = asked
-    if kind == "look":
-        top, formats_nest, paths = rest
-        return [look(str(top), bool(formats_nest), path) for path in paths]  # type: ignore[attr-defined]
-    return [_judged(path, features) for path, features in rest[0]]  # type: ignore[attr-defined]
+    return judge(data) if not suspicions or confirms(data, suspicions) else None
 
 
 def _bound_memory() -> None:
@@ -100,5 +80,5 @@ def main() -> None:
     warnings.simplefilter("ignore")
     _bound_memory()
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
+        sys.stdout.write(json.dumps([_judged(path, suspicions) for path, suspicions in json.loads(line)]) + "\n")
         sys.stdout.flush()

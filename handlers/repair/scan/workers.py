@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
@@ -21,25 +20,12 @@ from handlers.repair.scan.worker import UNJUDGED
 
 _HOME = str(Path(__file__).parents[3])
 _SCRIPT = f"import sys; sys.path.insert(0, {_HOME!r}); from handlers.repair.scan.worker import main; main()"
-_LOOKED_AT_ONCE = 150  # files
-_JUDGED_AT_ONCE = 20
+_AT_ONCE = 20
 _LIMIT = 60.0  # seconds for one question; the compiler takes a tenth of that for the largest file it may be given
 _GAVE_UP = "the compiler gave up: nested too deeply"
 _TOO_LATE = "the compiler did not come to an end"
 
-Features = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """One file: `problem` where it could not be read, else the digest of its bytes and what it may hide."""
-
-    path: str
-    digest: str = ""
-    size: int = 0
-    suspect: bool = False
-    generated: bool = False
-    problem: str = ""
+Suspicions = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +54,7 @@ class Worker:
             stderr=subprocess.DEVNULL,
         )
 
-    def ask(self, *question: Any) -> list[Any] | None:
+    def ask(self, question: Sequence[Any]) -> list[Any] | None:
         """The answer; None where the process ended over the question, which is then replaced.
 
         `late` says whether it had to be ended because it took too long.
@@ -107,25 +93,16 @@ class Workers:
     """As many workers as processors; every method blocks."""
 
     def __init__(self, python: Interpreter, count: int, limit: float) -> None:
-        self._version = python.version
         self._all = [Worker(python.command, limit) for _ in range(count)]
         self._threads = ThreadPoolExecutor(count)
         self._idle = list(self._all)
         self._lock = threading.Lock()
 
-    def look(self, top: Path, paths: Sequence[str]) -> Iterator[Looked]:
-        """Read each of `paths` (relative to `top`) once; answers in order."""
-        formats_nest = self._version >= (3, 12)
-        head = ("look", os.fspath(top), formats_nest)
-        for asked, answers in self._spread(head, paths, _LOOKED_AT_ONCE):
-            for path, answer in zip(asked, answers, strict=True):
-                yield Looked(path, *answer) if answer else Looked(path, problem="could not be looked at")
-
-    def judge(self, top: Path, asked: Sequence[tuple[str, Features]]) -> list[Answer]:
-        """The compiler's verdict on each file, in order; those with features only where these may be misused."""
-        questions = [(f"{top}/{path}", features) for path, features in asked]
-        answers = [answer for _, got in self._spread(("judge",), questions, _JUDGED_AT_ONCE) for answer in got]
-        return [_read(answer) for answer in answers]
+    def judge(self, top: Path, asked: Sequence[tuple[str, Suspicions]]) -> list[Answer]:
+        """The compiler's verdict on each file, in order; those with suspicions only where one is confirmed."""
+        questions = [(f"{top}/{path}", suspicions) for path, suspicions in asked]
+        answers = self._threads.map(self._ask, batches(questions, _AT_ONCE))
+        return [_read(answer) for batch in answers for answer in batch]
 
     def close(self) -> None:
         """End all."""
@@ -133,29 +110,21 @@ class Workers:
         for worker in self._all:
             worker.close()
 
-    def _spread(self, head: tuple[Any, ...], items: Sequence[Any], size: int) -> Iterator[tuple[Sequence[Any], Any]]:
-        cut = batches(items, size)
-        return zip(cut, self._threads.map(lambda batch: self._ask(head, batch), cut), strict=True)
-
-    def _ask(self, head: tuple[Any, ...], items: Sequence[Any]) -> list[Any]:
+    def _ask(self, questions: Sequence[Any]) -> list[Any]:
         with self._lock:
             worker = self._idle.pop()
         try:
-            answers = worker.ask(*head, items)
-            if answers is None:
-                return [_one(worker, head, item) for item in items]
-            return answers
+            answers = worker.ask(questions)
+            return [_one(worker, question) for question in questions] if answers is None else answers
         finally:
             with self._lock:
                 self._idle.append(worker)
 
 
-def _one(worker: Worker, head: tuple[Any, ...], item: Any) -> Any:
-    answers = worker.ask(*head, [item])
+def _one(worker: Worker, question: Any) -> Any:
+    answers = worker.ask([question])
     if answers is not None:
         return answers[0]
-    if head[0] != "judge":
-        return None
     return (_TOO_LATE, UNJUDGED) if worker.late else (_GAVE_UP, 0)
 
 

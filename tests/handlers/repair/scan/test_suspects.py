@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.repair.scan.suspects import confirms, may_hide
+from handlers.repair.scan.screen import suspicions
+from handlers.repair.scan.suspects import confirms
 
 HIDDEN = {
     "nul in a comment": "x = 1  # \0\n",
@@ -48,19 +49,24 @@ HIDDEN |= {
 MISUSED = {
     "break": ("except*", "for x in y:\n  try:\n    pass\n  except* A:\n    break\n"),
     "return": ("except*", "def f():\n    try:\n        pass\n    except *A:\n        if x:\n            return\n"),
-    "wildcard": ("match", "match x:\n    case _ | 1: pass\n"),
-    "name": ("match", "match x:\n    case [y | 1]:\n        pass\n"),
-    "f-string": ("match", 'match x:\n    case f"": pass\n'),
-    "name not of ASCII": ("match", "match x:\n    case é | 1: pass\n"),
-    "name in brackets": ("match", "match x:\n    case ((y) | 1):\n        pass\n"),
-    "going on": ("match", "match x:\n    case (\n        y | 1\n    ):\n        pass\n"),
+    "wildcard": ("case", "match x:\n    case _ | 1: pass\n"),
+    "name": ("case", "match x:\n    case [y | 1]:\n        pass\n"),
+    "f-string": ("case", 'match x:\n    case f"": pass\n'),
+    "name not of ASCII": ("case", "match x:\n    case é | 1: pass\n"),
+    "name in brackets": ("case", "match x:\n    case ((y) | 1):\n        pass\n"),
+    "going on": ("case", "match x:\n    case (\n        y | 1\n    ):\n        pass\n"),
 }
 WELL_USED = {
-    "match": ("match", "match x:\n    case 1:\n        pass\n"),
-    "alternatives": ("match", "match x:\n    case A.b | C() | 1 | None:\n        pass\n"),
+    "match": ("case", "match x:\n    case 1:\n        pass\n"),
+    "alternatives": ("case", "match x:\n    case A.b | C() | 1 | None:\n        pass\n"),
     "handler": ("except*", "for x in y:\n    try:\n        pass\n    except* A:\n        pass\n    break\n"),
 }
 OLD_FORMATS = {"starred format": "x = f'{*a}'\n", "nested format": "x = f'{a:{b:{c}}}'\n"}
+
+
+def may_hide(data, formats_nest):
+    found = suspicions(data, formats_nest)
+    return bool(found) and confirms(data, found)
 
 
 @pytest.mark.parametrize("text", HIDDEN.values(), ids=HIDDEN)
@@ -90,6 +96,7 @@ def test_plain_code_is_none(text):
 
 @pytest.mark.parametrize(("feature", "text"), MISUSED.values(), ids=MISUSED)
 def test_a_misused_feature_is_confirmed(feature, text):
+    assert feature in suspicions(text.encode(), formats_nest=True)
     assert confirms(text.encode(), [feature])
 
 

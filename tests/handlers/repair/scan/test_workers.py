@@ -37,16 +37,9 @@ def test_they_judge_in_order_and_outlive_hostile_nesting(top):
     assert again == [None]
 
 
-def test_they_compile_a_file_for_a_feature_only_where_it_may_be_misused(top):
+def test_they_compile_a_file_for_a_suspicion_only_where_it_is_confirmed(top):
     with workers(OWN) as pool:
-        assert pool.judge(top, [("returns.py", ("match",)), ("returns.py", ("unheard of",))])[0] is None
-
-
-def test_they_say_what_files_look_like_and_what_cannot_be_read(top):
-    with workers(OWN) as pool:
-        plain, missing = pool.look(top, ["plain.py", "missing.py"])
-    assert (plain.size, plain.suspect, plain.problem) == (6, False, "")
-    assert missing.problem == "No such file or directory"
+        assert pool.judge(top, [("returns.py", ("case",)), ("returns.py", ("unheard of",))])[0] is None
 
 
 def test_an_interpreter_that_is_not_there_is_named(top):
@@ -60,4 +53,3 @@ def test_a_compiler_that_hangs_is_ended_and_its_files_are_not_judged(top, tmp_pa
     hanging.chmod(0o700)
     with workers(Interpreter(str(hanging), (3, 11)), limit=0.1) as pool:
         assert pool.judge(top, [("plain.py", ())]) == [Unjudged("the compiler did not come to an end")]
-        assert [looked.problem for looked in pool.look(top, ["plain.py"])] == ["could not be looked at"]
