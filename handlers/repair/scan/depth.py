@@ -12,14 +12,16 @@ from collections.abc import Iterator
 _DEEP = 90  # brackets open at once; the tokenizer refuses 200, the parser may refuse half of that
 _BRACKETS = bytes.maketrans(b"[{]}", b"(())")
 _NO_BRACKETS = bytes(sorted(set(range(256)) - set(b"()[]{}")))
-_BLOCK = re.compile(rb"\n([ \t]*)(?:async|for|while|with|try|except|finally)\b")
-_BLOCKS = 7  # nested block keywords; the compiler refuses 20, and `try` with handlers counts up to three times
+_BLOCK = re.compile(rb"\n([ \t]*)(async|for|while|with|try|except|finally)\b([^\n]*)")
+_BLOCKS = 20  # nested blocks are refused by the compiler
+_WEIGHTS = {b"for": 1, b"while": 1, b"try": 3, b"except": 3, b"finally": 3}  # blocks each keyword makes at most
 _INDENTED = re.compile(rb"\n[ \t]{99}")
 _WITH = re.compile(rb"with[ (\\\t\f]")
 _ITEMS = 6  # commas between the items of one `with` statement; each item counts as a block
 _HEADER = 8_000  # bytes a `with` statement's items are looked for in
 _INNER = 12  # brackets within brackets that are taken out of its items
 _STRING = re.compile(rb"\"[^\"\n]*\"|'[^'\n]*'")
+_LITERAL = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
 _INNERMOST = re.compile(rb"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")
 _DIGITS = re.compile(rb"(?<![0-9_])[0-9_]{4000}")  # int() refuses more than 4,300 digits
 _SIGNS = (b"-" * 600, b"+" * 600, b"~" * 600)  # before one operand
@@ -53,14 +55,21 @@ def indented(data: bytes) -> bool:
 
 def nested(data: bytes) -> Iterator[int]:
     """Where blocks that count towards the compiler's limit are nested deeply."""
-    stack: list[int] = []
+    stack: list[tuple[int, int]] = []  # margins, and the blocks down to there
     for match in _BLOCK.finditer(b"\n" + data):
-        indent = len(match[1])
-        while stack and stack[-1] >= indent:
+        margin = len(match[1])
+        while stack and stack[-1][0] >= margin:
             stack.pop()
-        stack.append(indent)
-        if len(stack) >= _BLOCKS:
+        deep = (stack[-1][1] if stack else 0) + (_WEIGHTS.get(match[2]) or _items(match[3]))
+        stack.append((margin, deep))
+        if deep >= _BLOCKS:
             yield match.start()
+
+
+def _items(header: bytes) -> int:
+    """The items of a `with` statement, by the rest of its first line, as far as `many_items` does not find them."""
+    goes_on = not header.partition(b"#")[0].rstrip().endswith(b":")
+    return _ITEMS + 1 if goes_on else min(_ITEMS, header.count(b",")) + 1
 
 
 def many_items(data: bytes) -> Iterator[int]:
@@ -94,5 +103,9 @@ def runs(data: bytes) -> bool:
 
 def chains(data: bytes) -> bool:
     """Whether one link follows another: operators, attributes, calls, subscripts, or words that nest what follows."""
+    return (_links(data) and _links(_LITERAL.sub(b"", data))) or any(data.count(word) > _CHAIN for word in _WORDS)
+
+
+def _links(data: bytes) -> bool:
     marks = data.translate(_LINKS, _NO_LINKS)
-    return any(chain in marks for chain in _CHAINS) or any(data.count(word) > _CHAIN for word in _WORDS)
+    return any(chain in marks for chain in _CHAINS)

@@ -9,15 +9,12 @@ import subprocess
 import sysconfig
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 # E9: the parser. The others see what CPython finds after parsing: misplaced __future__, return, yield, await, break,
-# continue, nonlocal, global, star imports and stars; B018 a starred statement, PLE1700 what async functions may not
-# do, PLR1702 blocks nested too deeply.
-_RULES = (
-    "E9,F404,F406,F407,F621,F622,F701,F702,F704,F706,F707,PLE0115,PLE0116,PLE0117,PLE0118,PLE1142,PLE1700,B018,PLR1702"
-)
+# continue, nonlocal, global, star imports and stars; PLE1700 what async functions may not do, PLR1702 blocks nested
+# too deeply.
+_RULES = "E9,F404,F406,F407,F621,F622,F701,F702,F704,F706,F707,PLE0115,PLE0116,PLE0117,PLE0118,PLE1142,PLE1700,PLR1702"
 _OPTIONS = (
     "--isolated",
     "--no-cache",
@@ -30,7 +27,6 @@ _OPTIONS = (
     "--config=lint.pylint.max-nested-blocks=12",
     f"--select={_RULES}",
 )
-_LINE = re.compile(r"^(.+?):(\d+):(\d+): (B018|useless-expression)?")
 _NEWEST = (3, 13)  # what this ruff may be told of; whatever is newer it names, for CPython to judge
 _AWKWARD = re.compile(r"[\n\r:\"'\\]|[^\x20-\x7e]|^[@-]")
 
@@ -65,39 +61,17 @@ def flagged(top: Path, files: Sequence[str], version: tuple[int, int]) -> set[st
             text=True,
             errors="replace",
         ) as process:
-            named = _named(top, process.stdout or ())
+            named = _named(process.stdout or ())
     return named.intersection(files) if process.returncode == 0 else None
 
 
-def _named(top: Path, lines: Iterable[str]) -> set[str]:
+def _named(lines: Iterable[str]) -> set[str]:
     """The files named in ruff's output, read as it comes: dense damage makes it long."""
     named: set[str] = set()
     last = "\n"  # how further lines about the file named last begin
-    text = _Lines(top)
     for line in lines:
-        if line.startswith(last):
-            continue
-        match = _LINE.match(line)
-        if match and (not match[4] or text.may_be_star(match[1], int(match[2]), int(match[3]))):
-            named.add(os.path.normpath(match[1]))
-            last = match[1] + ":"
+        if not line.startswith(last):
+            path = line.partition(":")[0]
+            named.add(os.path.normpath(path))
+            last = path + ":"
     return named
-
-
-@dataclass(slots=True)
-class _Lines:
-    """Lines of the file last asked for: of the useless expressions only starred ones are errors of CPython's."""
-
-    top: Path
-    path: str = ""
-    lines: list[bytes] = field(default_factory=list)
-
-    def may_be_star(self, path: str, number: int, column: int) -> bool:
-        """Whether a star stands at this place of a file; also where that cannot be told."""
-        try:
-            if path != self.path:
-                self.path, self.lines = path, (self.top / path).read_bytes().split(b"\n")
-            line = self.lines[number - 1]
-        except (OSError, IndexError):
-            return True
-        return b"*" in (line[column - 1 : column] if line.isascii() else line)

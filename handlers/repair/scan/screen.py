@@ -47,11 +47,7 @@ _SIGNS = (
     ("annotation", rb"(?:\A|[\n;])" + _ANNOTATED + rb"[^\n=;]*" + _SUSPENDS),
     ("annotation", _LINE + _ANNOTATED + rb"[^\n]*[(\[\\][ \t\r\f]*\n[^\n]*" + _SUSPENDS),
     ("generator", rb"async[ \t\\]+def(?:[^\n]|\n+[ \t\r\f\x0b])*yield"),
-    ("star", _STAR + rb"[(\[{\\]"),
-    (
-        "star",
-        _STAR + rb"[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|[\x80-\xff]|" + _OPERATOR + rb")[ \t]*" + _NO_PROSE + rb"[ \t\r]*(?:#[^\n]*)?(?:\n|\z)",
-    ),
+    ("star", _STAR + rb"[ \t]*(?:[(\[{\\;]|[ \t\r]*(?:#[^\n]*)?(?:\n|\z))"),
     ("blocks", _LINE + rb"(?:    )* {1,3}" + _BLOCK),
     ("blocks", _LINE + rb" *\t[ \t]*" + _BLOCK),
     ("blocks", _LINE + rb" {28}[ \t]*" + _BLOCK),
@@ -75,9 +71,9 @@ _SIGNS = (
     ),
 )
 _FORMAT = rb"(?:\A|[^\w\x80-\xff])(?:[fF][rR]?|[rR][fF])"
-_NESTS = rb":[^{}\n]*\{[^{}]*:[^{}]*\{"
+_NESTS = rb"(?::[^{}\n]*\{[^{}]*:[^{}]*\{|\{ ?\*[^*])"
 _OLD_SIGNS = (  # before Python 3.12 a format string is compiled apart, after parsing
-    ("formats", rb"\{ ?\*[^*]"),
+    ("formats", _FORMAT + rb"[\"'][^\n]*\{ ?\*[^*]"),
     ("formats", _FORMAT + rb"[\"'][^\n]*:[^{}\n]*\{[^{}\n]*:[^{}\n]*\{"),
     ("formats", _FORMAT + rb"\"\"\"(?:[^\"]|\"[^\"]|\"\"[^\"])*" + _NESTS),
     ("formats", _FORMAT + rb"'''(?:[^']|'[^']|''[^'])*" + _NESTS),

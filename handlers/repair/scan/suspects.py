@@ -38,10 +38,9 @@ _JUMP = re.compile(rb"\b(?:break|continue|return)\b")
 _STAR = re.compile(rb"\*(?:(?<=  \*)|(?<=[\n\t:;]\*)|(?<=[:;\n] \*)|(?<=\A\*))(?![*=])([^\n]*)")
 _STRING = re.compile(rb"\"[^\"\n]*\"|'[^'\n]*'")
 _OPERATOR = re.compile(rb"\b(?:await|lambda|not|and|or|in|is|if|else|for|async)\b")
-_PROSE = re.compile(rb"[\w)\]}][ \t]+\w|`|[\w)][.!?]?[ \t]*$(?<=[.!?:])|^[^\w\"'(\[{.+~-]|--|->")
+_PROSE = re.compile(rb"[\w)\]}][ \t]+\w|`|[\w)][.!?]?[ \t]*$(?<=[.!?:])|^[^\w\x80-\xff\"'(\[{.+~-]|->")
 _INNERMOST = re.compile(rb"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")
 _OPEN_STRING = re.compile(rb"[\"']")
-_NAME = re.compile(rb"[\w.]+[ \t]*")
 _CONTINUED = re.compile(rb"[,(\[{=\\+\-*/%|&^@~<>:]\Z|\b(?:and|or|not|in|is|if|else|for|return|lambda)\Z")
 _STAR_IN_FIELD = re.compile(rb"\{ ?\*(?!\*)")
 _FORMAT_IN_FORMAT = re.compile(rb"\{[^{}]{0,80}:[^{}]{0,80}(?=\{)")  # behind a colon; sought by its rarer brace
@@ -147,7 +146,7 @@ def _async_generators(data: bytes) -> Iterator[int]:
         line = data.rfind(b"\n", 0, match.start()) + 1
         margin = match.start() - line if data[line : match.start()].isspace() else 0
         block = _block(data, match.end(), margin)
-        if b"yield" in block:
+        if b"yield" in block and (b"from" in block or _RETURN.search(block)):
             own = _without_bodies(block)
             if _YIELD_FROM.search(own) or (_YIELD.search(own) and _RETURN.search(own)):
                 yield match.start()
@@ -182,11 +181,11 @@ def _lone_stars(data: bytes) -> Iterator[int]:
 
 def _lone_star(data: bytes, match: re.Match[bytes]) -> bool:
     rest = match[1].partition(b" #")[0].strip()
-    if not rest or b"://" in rest or _NAME.fullmatch(rest):
+    if not rest or b"://" in rest:
         return False
     if rest.endswith(b",") and rest.count(b"(") <= rest.count(b")"):
         return False
-    plain = _collapsed(_OPERATOR.sub(b"+", _STRING.sub(b"0", rest)))
+    plain = _collapsed(_OPERATOR.sub(b"+", _STRING.sub(b"0", rest))).partition(b";")[0].rstrip()
     if b":" in plain or b"=" in plain.replace(b"==", b"") or _PROSE.search(plain) or _closes_more(plain):
         return False
     if _OPEN_STRING.search(plain) and b'"""' not in plain and b"'''" not in plain:
@@ -197,16 +196,17 @@ def _lone_star(data: bytes, match: re.Match[bytes]) -> bool:
     before = data[start : match.start()].strip()
     if before:
         return before.endswith((b";", b":"))
-    above = data[data.rfind(b"\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)].partition(b" #")[0].rstrip()
+    above = data[data.rfind(b"\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
+    above = (b" " + above).partition(b" #")[0].rstrip()
     return above.endswith(b":") or not _CONTINUED.search(above)
 
 
 def _parses(expression: bytes) -> bool:
-    """Whether it may stand behind a star, and is more than a word: ruff names those. A statement may follow it."""
+    """Whether it may stand behind a star. A statement may follow it, and a string may go on in the next line."""
     try:
         compile(b"f(*" + expression.partition(b";")[0].rstrip(b"\\ \t") + b")", "", "eval", _ONLY_AST, True)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return b"[" in expression or b"{" in expression or expression.endswith(b"\\")
+        return any(mark in expression for mark in (b"[", b"{", b'"""', b"'''")) or expression.endswith(b"\\")
     return True
 
 
