@@ -38,11 +38,11 @@ def brackets(data: bytes) -> bool:
     Pairs are taken out from the inside, round by round: there are as many rounds as brackets are deep.
     """
     left = data.translate(_BRACKETS, _NO_BRACKETS)
-    for _ in range(_DEEP):
+    for done in range(1, _DEEP + 1):
         fewer = left.replace(b"()", b"")
         if len(fewer) == len(left):
             return b"(" * _DEEP in left
-        if len(fewer) < _DEEP:
+        if done + fewer.count(b"(") < _DEEP:
             return False
         left = fewer
     return bool(left)

@@ -29,7 +29,7 @@ _OPERATOR = rb"(?:[-+*/%@&|^~<>!;]|==|\b(?:await|lambda|not|and|or|in|is|if|else
 _NO_PROSE = rb"(?:[^\s()\[\]{}:=,`#\"']|\"[^\"\n]*\"|'[^'\n]*'|[ \t]*" + _OPERATOR + rb"[ \t]*)*"
 _STAR = _ABOVE + rb"[ \t\f]*\*[ \t]*" + _NO_PROSE
 _WITH = _LINE + rb"[ \t\f]*(?:async[ \t]+)?with"
-_DEEP = 10  # brackets within brackets; the compiler takes at least 90
+_DEEP = 8  # brackets within brackets; the compiler takes at least 90
 
 
 def _nested(depth: int) -> bytes:

@@ -1,9 +1,9 @@
-"""Which files may hold an error that ruff does not see, so that CPython must be asked.
+"""Whether a file may hold an error that ruff does not see, where `handlers.repair.scan.screen` suspects one.
 
 What ruff misses even with the rules in `handlers.repair.scan.ruff` was found by running both over the refused snippets
 of CPython 3.11's own test suite, and over a list of the compiler's remaining errors. Each test below is named for its
-class and goes from cheap to dear: a substring, then an expression, then lines. It may catch more than its class, for a
-suspect is only compiled, never condemned. Runs on the configured interpreter: nothing newer than Python 3.7 in here.
+class and finds places, around which a definition is compiled. It may catch more than its class, for what is confirmed
+is only compiled, never condemned. Runs on the configured interpreter: nothing newer than Python 3.7 in here.
 """
 
 from __future__ import annotations

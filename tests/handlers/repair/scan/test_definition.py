@@ -43,3 +43,30 @@ def test_too_many_definitions_are_not_compiled_one_by_one() -> None:
     data = b"x = 1\n" + b"\ndef a():\n    return 1\n" * 3
     assert not any_refused(data, _places(data, b"return"))
     assert any_refused(data, _places(data, b"return") * 40)
+
+
+_METHODS = b"""
+class A:
+    def a(self):
+        return 1
+
+    def b(self):
+        return 2
+"""
+
+
+def test_a_method_is_compiled_without_the_class_around_it() -> None:
+    broken = _METHODS.replace(b"return 1", b"return (")
+    assert not any_refused(broken, [broken.index(b"return 2")])
+    assert any_refused(broken, [broken.index(b"return (")])
+
+
+def test_what_a_method_needs_from_around_it_is_looked_for_there() -> None:
+    data = b"\ndef f():\n    x = 1\n    def g():\n        nonlocal x\n    return g\n"
+    assert not any_refused(data, [data.index(b"nonlocal")])
+
+
+def test_a_definition_in_a_block_is_not_taken_out_of_it() -> None:
+    blocks = b"".join(b" " * (4 + n) + b"for a in b:\n" for n in range(20)) + b" " * 24 + b"pass\n"
+    data = b"\nclass A:\n    pass\n\nfor a in b:\n    def f():\n        pass\n" + blocks
+    assert any_refused(data, [data.index(b"pass", len(data) - 10)])

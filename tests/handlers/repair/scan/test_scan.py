@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 
 import pytest
 
@@ -34,6 +35,32 @@ ACCEPTED = {
 }
 
 
+_HIDDEN = [  # refused by the compiler; ruff, as the scan asks it, names few of them
+    *(f"*{what}" for what in ("x", "x.y", "é", "'a b'", "f(a, b)", "x[0]", "-x", "(a)", "a + b", "not x", "x; y = 1")),
+    *(f"pass; *{what}" for what in ("x", "f(*a)", "[a for a in b]")),
+    "f(a, __debug__=1)",
+    "def g():\n    print(x)\n    nonlocal x",
+    "def g():\n    x: int = 1\n    nonlocal x, y",
+    *(
+        f"match x:\n    case {what}:\n        pass"
+        for what in ("_ | 1", "[y | 1]", "f''", "C((y) | 1)", "(\n      y | 1)")
+    ),
+    *(f"async def g():\n    yield 1\n    {what}" for what in ("return 1", "if a: return x", "return(1)")),
+    "async def g():\n    yield  from x",
+    *(f"try:\n    pass\nexcept *A:\n    {what}" for what in ("return", "if a:\n        return 1")),
+    "for a in b:\n    try:\n        pass\n    except  *  A as e:\n        break",
+    "with " + ", ".join(["f(a, b)"] * 21) + ":\n    pass",
+    "with (\n    " + ",\n    ".join(["a as b"] * 21) + ",\n):\n    pass",
+    "\n".join(" " * at + "while x:" for at in range(21)) + "\n" + " " * 21 + "pass",
+    "\n".join("    " * at + "try:" for at in range(21))
+    + "\n"
+    + "    " * 21
+    + "pass\n"
+    + "\n".join("    " * at + "finally: pass" for at in reversed(range(21))),
+]
+_AROUND = ["{}", "def f(y):\n{}", "async def f(y):\n{}", "class C:\n{}", "for i in j:\n{}"]
+
+
 @pytest.fixture
 def tree(tmp_path):
     top = tmp_path / "repo"
@@ -47,6 +74,18 @@ def test_it_refuses_exactly_what_cpython_refuses(tree):
     found = scan(Scope(tree, find_interpreter(None)))
     assert {file.path for file in found.damaged} == set(REFUSED)
     assert {file.path for file in found.files} == set(REFUSED | ACCEPTED)
+
+
+def test_what_only_the_compiler_sees_is_refused_wherever_it_stands(tmp_path):
+    texts = {}
+    for number, (around, hidden) in enumerate((around, hidden) for around in _AROUND for hidden in _HIDDEN):
+        text = around.replace("{}", textwrap.indent(hidden, "    ") if around != "{}" else hidden) + "\n"
+        with pytest.raises(SyntaxError):
+            compile(text, "hidden", "exec")
+        texts[f"{number}.py"] = text
+        (tmp_path / f"{number}.py").write_text(text, "utf-8")
+    refused = {file.path for file in scan(Scope(tmp_path, find_interpreter(None))).damaged}
+    assert [texts[name] for name in texts.keys() - refused] == []
 
 
 def test_a_second_scan_is_answered_from_the_cache_and_sees_what_changed(tree, tmp_path):
