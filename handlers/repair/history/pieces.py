@@ -10,6 +10,8 @@ from handlers.repair.words import key
 
 _MARKED_COMMENT = re.compile(r"\s*#.*\w")
 
+_REPEATED = 2  # lines that damage repeats at a time; more of them are a person's, or stood there before
+
 
 class Kind(StrEnum):
     """How a piece differs. LAYOUT: only in what damage touches. COMMENTED: the same code behind a comment marker."""
@@ -57,7 +59,8 @@ def classify(old: tuple[str, ...], new: tuple[str, ...], neighbours: frozenset[s
         return Kind.LAYOUT
     if not before:
         keys = [key(line) for line in new]
-        return Kind.DUPLICATE if all(not k or k in neighbours for k in keys) else Kind.INSERTED
+        repeated = all(not k or k in neighbours for k in keys) and sum(map(bool, keys)) <= _REPEATED
+        return Kind.DUPLICATE if repeated else Kind.INSERTED
     if not after:
         return Kind.DELETED
     if _commented(old, new):

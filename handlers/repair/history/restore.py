@@ -5,27 +5,35 @@ from __future__ import annotations
 import textwrap
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
+from handlers.repair.changes import changes
 from handlers.repair.history.align import align
 from handlers.repair.history.choose import choose, known_lines
 from handlers.repair.history.dense import is_dense, reconsider
+from handlers.repair.history.doubt import mend_instead
 from handlers.repair.history.pieces import Kind, Piece
 from handlers.repair.history.search import keep_most
 from handlers.repair.history.solve import Choice, Means, solve
 from handlers.repair.history.units import Unit, cut
 from handlers.repair.judge import compiles
-from handlers.repair.mend import mends
+from handlers.repair.mend import mend_text, mends
 from handlers.repair.result import Deed, Hunk
+from handlers.repair.synthesis import LanguageModel, load_language
 from handlers.repair.words import split_lines
 
 _MEND_SECONDS = 0.5  # for one refused piece
+_UNIT_SECONDS = 1.5  # for one damaged unit
+_FEW = 6  # damaged units; where more are, damage is dense and history knows best
 
 
-def restore(damaged: str, ancestors: Sequence[str], deadline: float) -> tuple[str, tuple[Hunk, ...]] | None:
+def restore(
+    damaged: str, ancestors: Sequence[str], deadline: float, model: LanguageModel | None = None
+) -> tuple[str, tuple[Hunk, ...]] | None:
     """The restored text and what was done, hunk by hunk; None where no ancestor is like the damaged text.
 
-    `deadline` is on the monotonic clock.
+    `deadline` is on the monotonic clock; `model` is best learnt from healthy files of the same repository.
     """
     ancestor = choose(damaged, ancestors)
     if ancestor is None:
@@ -36,14 +44,30 @@ def restore(damaged: str, ancestors: Sequence[str], deadline: float) -> tuple[st
     solved = [solve(unit, means) for unit in units]
     if any(choices is None for choices in solved):
         units, solved = _as_one(units, means)
-    decided = [choices or [] for choices in solved]
-    if is_dense(units, decided):
-        decided = [reconsider(unit, choices) for unit, choices in zip(units, decided, strict=True)]
-    texts, choices = _whole(units, decided)
-    source = "".join(texts)
+    chosen = [choices or [] for choices in solved]
+    if is_dense(units, chosen):
+        chosen = [reconsider(unit, choices) for unit, choices in zip(units, chosen, strict=True)]
+    decisions = [_decision(unit, choices) for unit, choices in zip(units, chosen, strict=True)]
+    bad = [at for at, unit in enumerate(units) if not unit.judge([piece.new_text for piece in unit.pieces])]
+    if len(bad) <= _FEW:
+        mend = partial(_mend, deadline, _learnt(ancestor, model))
+        for at in bad:
+            texts = [decision.text for decision in decisions]
+            around = "".join(texts[:at]), "".join(texts[at + 1 :])
+            mended = mend_instead(units[at], chosen[at], around, mend)
+            decisions[at] = decisions[at] if mended is None else _mended(units[at], mended)
+    source, decisions = _whole(units, decisions)
     if not damaged.endswith("\n") and compiles(source.removesuffix("\n")):
         source = source.removesuffix("\n")
-    return source, tuple(_hunks(units, choices))
+    return source, tuple(hunk for decision in decisions for hunk in decision.hunks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What stands for a unit, and what was done in it."""
+
+    text: str
+    hunks: tuple[Hunk, ...]
 
 
 def _ended(text: str) -> str:
@@ -56,15 +80,17 @@ def _as_one(units: list[Unit], means: Means) -> tuple[list[Unit], list[list[Choi
     return [whole], [solve(whole, means)]
 
 
-def _whole(units: list[Unit], solved: list[list[Choice]]) -> tuple[list[str], list[list[Choice]]]:
+def _whole(units: list[Unit], decisions: list[_Decision]) -> tuple[str, list[_Decision]]:
     """Join the units; those that compile alone but not together go back to the ancestor, as few as possible."""
-    texts = ["".join(choice.text for choice in choices) for choices in solved]
+    texts = [decision.text for decision in decisions]
     if compiles("".join(texts)):
-        return texts, solved
+        return "".join(texts), decisions
     good = ["".join(piece.old_text for piece in unit.pieces) for unit in units]
-    changes = [(at, text) for at, text in enumerate(texts) if text != good[at]]
-    refused = {at for at, _ in keep_most(good, changes, lambda trial: compiles("".join(trial)))}
-    return good, [_reverted(unit) if at in refused else solved[at] for at, unit in enumerate(units)]
+    differing = [(at, text) for at, text in enumerate(texts) if text != good[at]]
+    refused = {at for at, _ in keep_most(good, differing, lambda trial: compiles("".join(trial)))}
+    return "".join(good), [
+        _decision(unit, _reverted(unit)) if at in refused else decisions[at] for at, unit in enumerate(units)
+    ]
 
 
 def _reverted(unit: Unit) -> list[Choice]:
@@ -74,11 +100,30 @@ def _reverted(unit: Unit) -> list[Choice]:
     ]
 
 
-def _hunks(units: Sequence[Unit], solved: Sequence[Sequence[Choice]]) -> Iterator[Hunk]:
-    for unit, choices in zip(units, solved, strict=True):
-        for piece, choice in zip(unit.pieces, choices, strict=True):
-            if piece.kind is not Kind.SAME:
-                yield Hunk(piece.new_at + 1, choice.deed, piece.new_text, choice.text, choice.lost)
+def _decision(unit: Unit, choices: Sequence[Choice]) -> _Decision:
+    hunks = (
+        Hunk(piece.new_at + 1, choice.deed, piece.new_text, choice.text, choice.lost)
+        for piece, choice in zip(unit.pieces, choices, strict=True)
+        if piece.kind is not Kind.SAME
+    )
+    return _Decision("".join(choice.text for choice in choices), tuple(hunks))
+
+
+def _mended(unit: Unit, text: str) -> _Decision:
+    damaged = "".join(piece.new_text for piece in unit.pieces)
+    start = unit.pieces[0].new_at
+    return _Decision(text, tuple(replace(hunk, line=hunk.line + start) for hunk in changes(damaged, text)))
+
+
+def _learnt(ancestor: str, model: LanguageModel | None) -> LanguageModel:
+    return LanguageModel.learn([ancestor], base=model or load_language())
+
+
+def _mend(deadline: float, model: LanguageModel, damaged: str) -> str | None:
+    left = deadline - time.monotonic()
+    if compiles(damaged):
+        return damaged
+    return mend_text(damaged, min(_UNIT_SECONDS, left), model, dense=False) if left > 0 else None
 
 
 def _mends(deadline: float, unit: Unit, at: int, _texts: Sequence[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from handlers.repair.history.stray import is_stray
 from handlers.repair.history.tokens import edits
 from handlers.repair.history.units import Unit
 from handlers.repair.result import Deed
+from handlers.repair.synthesis.whole.stray import without
 from handlers.repair.words import kept, key, words
 
 _ENOUGH = 0.5  # share of a changed piece's words; what the ancestor's syntax keeps beats a guess from there on
@@ -118,18 +119,20 @@ def _variants(unit: Unit, texts: Sequence[str], at: int, means: Means) -> Iterat
     if piece.old:
         yield Deed.MERGED, _merge(unit, texts, at)
     else:
-        yield from ((Deed.MERGED, text) for text in _reindented(piece, texts, at))
+        yield from (
+            (Deed.MERGED, text) for text in _reindented(piece.new_text, [unit.prefix, *texts[:at]], texts[at + 1 :])
+        )
     for text in means.mend(unit, at, texts):
         yield Deed.SYNTHESISED, text
-    if len(piece.new) > 1 and not piece.old:
+    if not piece.old:
         yield Deed.MERGED, _line_by_line(unit, texts, at)
 
 
-def _reindented(piece: Piece, texts: Sequence[str], at: int) -> Iterator[str]:
+def _reindented(text: str, above: Sequence[str], below: Sequence[str]) -> Iterator[str]:
     """An insertion at the indentations of the lines around it."""
-    body = textwrap.dedent(piece.new_text)
-    before = [line for line in "".join(texts[:at]).split("\n")[-8:] if line.strip()]
-    after = [line for line in "".join(texts[at + 1 :])[:2_000].split("\n")[:8] if line.strip()]
+    body = textwrap.dedent(text)
+    before = [line for line in "".join(above).split("\n")[-8:] if line.strip()]
+    after = [line for line in "".join(below)[:2_000].split("\n")[:8] if line.strip()]
     for line in dict.fromkeys((*before[-1:], *after[:1])):
         margin = line[: len(line) - len(line.lstrip())]
         yield textwrap.indent(body, margin)
@@ -169,14 +172,20 @@ def _beside(parts: list[str], at: int, text: str, judge: Judge) -> None:
 
 
 def _line_by_line(unit: Unit, texts: Sequence[str], at: int) -> str:
-    """The lines of a refused insertion that compile where they stand."""
-    parts = [""] * len(unit.pieces[at].new)
+    """The lines of a refused insertion, each as it compiles where it stands; those that do not are left out."""
+    above, below, text = texts[:at], texts[at + 1 :], ""
+    for line in unit.pieces[at].new:
+        spellings = _spellings(line, [unit.prefix, *above, text], below)
+        text += next((each for each in spellings if unit.judge([*above, text + each, *below])), "")
+    return text
 
-    def judge(trial: Sequence[str]) -> bool:
-        return unit.judge([*texts[:at], "".join(trial), *texts[at + 1 :]])
 
-    keep_most(parts, list(enumerate(unit.pieces[at].new)), judge)
-    return "".join(parts)
+def _spellings(line: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    """A line as it is, without a stray word before it or a bracket behind it, at the indentations around it."""
+    bare = [line, *(rest for _, rest in without(line)), line.rstrip().rstrip(_CLOSING) + "\n"]
+    yield from bare
+    for text in bare:
+        yield from _reindented(text, before, after)
 
 
 def plain(piece: Piece, text: str) -> Choice:

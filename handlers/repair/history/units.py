@@ -24,7 +24,11 @@ class Unit:
 
     def judge(self, texts: Sequence[str]) -> bool:
         """Whether the unit compiles with these texts, one for each piece."""
-        return compiles(self.prefix + "".join(texts) + self.suffix)
+        return compiles(self.whole(texts))
+
+    def whole(self, texts: Sequence[str]) -> str:
+        """The unit with these texts, one for each piece, and what stands around them."""
+        return self.prefix + "".join(texts) + self.suffix
 
 
 def cut(ancestor: str, pieces: Sequence[Piece]) -> list[Unit]:
@@ -103,5 +107,5 @@ def _part(piece: Piece, start: int, end: int) -> Piece:
 
 
 def _unit(pieces: list[Piece], indent_before: str, indent_after: str) -> Unit:
-    prefix = "class _:\n" if indent_before else ""
+    prefix = f"class _:\n{indent_before}pass\n" if indent_before else ""
     return Unit(tuple(pieces), prefix, indent_after + "pass\n" if indent_after else "")
