@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,7 +15,7 @@ from handlers.repair.history.dense import is_dense, reconsider
 from handlers.repair.history.doubt import mend_instead
 from handlers.repair.history.pieces import Kind, Piece
 from handlers.repair.history.search import keep_most
-from handlers.repair.history.solve import Choice, Means, solve
+from handlers.repair.history.solve import Choice, Means, plain, solve
 from handlers.repair.history.units import Unit, cut
 from handlers.repair.judge import compiles
 from handlers.repair.mend import mend_text, mends
@@ -25,7 +25,7 @@ from handlers.repair.words import split_lines
 
 _MEND_SECONDS = 0.5  # for one refused piece
 _UNIT_SECONDS = 1.5  # for one damaged unit
-_FEW = 6  # damaged units; where more are, damage is dense and history knows best
+_FEW = 6  # damaged units that are mended one by one
 
 
 def restore(
@@ -47,19 +47,37 @@ def restore(
     chosen = [choices or [] for choices in solved]
     if is_dense(units, chosen):
         chosen = [reconsider(unit, choices) for unit, choices in zip(units, chosen, strict=True)]
-    decisions = [_decision(unit, choices) for unit, choices in zip(units, chosen, strict=True)]
-    bad = [at for at, unit in enumerate(units) if not unit.judge([piece.new_text for piece in unit.pieces])]
-    if len(bad) <= _FEW:
-        mend = partial(_mend, deadline, _learnt(ancestor, model))
-        for at in bad:
-            texts = [decision.text for decision in decisions]
-            around = "".join(texts[:at]), "".join(texts[at + 1 :])
-            mended = mend_instead(units[at], chosen[at], around, mend)
-            decisions[at] = decisions[at] if mended is None else _mended(units[at], mended)
+    decisions = _doubted(units, chosen, partial(_mend, deadline, _learnt(ancestor, model)))
     source, decisions = _whole(units, decisions)
     if not damaged.endswith("\n") and compiles(source.removesuffix("\n")):
         source = source.removesuffix("\n")
     return source, tuple(hunk for decision in decisions for hunk in decision.hunks)
+
+
+def _doubted(units: list[Unit], chosen: list[list[Choice]], mend: Callable[[str], str | None]) -> list[_Decision]:
+    """What stands for every unit after second thoughts: on each damaged one, or where they are many on all together."""
+    decisions = [_decision(unit, choices) for unit, choices in zip(units, chosen, strict=True)]
+    damaged = [at for at, unit in enumerate(units) if not unit.judge([piece.new_text for piece in unit.pieces])]
+    if len(damaged) > _FEW:
+        whole = Unit(tuple(piece for unit in units for piece in unit.pieces))
+        mended = mend_instead(whole, [choice for choices in chosen for choice in choices], ("", ""), mend)
+        return decisions if mended is None else [_mended(whole, mended)]
+    for at in damaged:
+        texts = [decision.text for decision in decisions]
+        around = "".join(texts[:at]), "".join(texts[at + 1 :])
+        mended = mend_instead(units[at], chosen[at], around, mend)
+        decisions[at] = decisions[at] if mended is None else _mended(units[at], mended)
+    return _put_back(units, damaged, decisions)
+
+
+def _put_back(units: list[Unit], damaged: list[int], decisions: list[_Decision]) -> list[_Decision]:
+    """The units as they were that only looked damaged by themselves: where a statement was cut they compile together."""
+    kept = [_decision(unit, [plain(piece, piece.new_text) for piece in unit.pieces]) for unit in units]
+    texts = [decision.text for decision in decisions]
+    changed = [(at, kept[at].text) for at in damaged if texts[at] != kept[at].text]
+    refused = keep_most(texts, changed, lambda trial: compiles("".join(trial)))
+    back = {at for at, _ in changed} - {at for at, _ in refused}
+    return [kept[at] if at in back else decision for at, decision in enumerate(decisions)]
 
 
 @dataclass(frozen=True, slots=True)

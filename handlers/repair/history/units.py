@@ -35,7 +35,23 @@ def cut(ancestor: str, pieces: Sequence[Piece]) -> list[Unit]:
     """The units of an aligned file; `ancestor` must compile."""
     cuts = _free(_boundaries(ancestor), pieces)
     groups = list(_groups(pieces, sorted(cuts)))
-    return [_unit(group, cuts.get(start, ""), cuts.get(end, "")) for group, start, end in groups if group]
+    return _joined([_unit(group, cuts.get(start, ""), cuts.get(end, "")) for group, start, end in groups if group])
+
+
+def _joined(units: list[Unit]) -> list[Unit]:
+    """The units, with neighbours as one that the compiler refuses by themselves but takes together."""
+    joined: list[Unit] = []
+    refused = False
+    for unit in units:
+        alone = unit.judge([piece.new_text for piece in unit.pieces])
+        if refused and not alone:
+            both = Unit(joined[-1].pieces + unit.pieces, joined[-1].prefix, unit.suffix)
+            if both.judge([piece.new_text for piece in both.pieces]):
+                joined[-1], refused = both, False
+                continue
+        joined.append(unit)
+        refused = not alone
+    return joined
 
 
 def _boundaries(ancestor: str) -> dict[int, str]:

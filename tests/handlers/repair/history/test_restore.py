@@ -152,3 +152,41 @@ def test_a_text_without_final_newline_stays_without():
     source, _ = restored(DAMAGED.rstrip("\n"))
     assert compiles(source)
     assert not source.endswith("\n")
+
+
+def test_a_formatters_layout_stays_in_dense_damage_and_lines_that_moved_sideways_go_back():
+    damaged = (
+        CLEAN.replace('"url"', '"url').replace('"ok"', 'ok"').replace("[-1] ==", "[-1 ==").replace("(1, 2)", "(1, 2")
+    )
+    wrapped = 'events = [\n            event for event in listen("2025-09-14")\n        ]'
+    damaged = damaged.replace('events = [event for event in listen("2025-09-14")]', wrapped)
+    damaged = damaged.replace("    assert value == 3", "      assert value == 3")
+    expected = CLEAN.replace('events = [event for event in listen("2025-09-14")]', wrapped)
+    assert restored(damaged)[0] == expected
+
+
+def test_new_lines_are_kept_one_by_one_without_what_damage_put_around_them():
+    fresh = "      first = 1)\n    POST second = 2\n     third = 3\n"
+    source, hunks = restored(CLEAN.replace("    value = compute(1, 2)\n", "    value = compute(1, 2)\n" + fresh))
+    assert "    first = 1\n    second = 2\n    third = 3\n" in source
+    assert not any("first" in hunk.lost or "third" in hunk.lost for hunk in hunks)
+
+
+def test_what_only_looks_damaged_where_a_statement_was_cut_stays_as_it_is():
+    older = CLEAN.replace("    assert value == 3\n", "    assert value == 3\n\n\ntotal = 1\nname = 2\n")
+    later = older.replace("total = 1\nname = 2\n", "if value:\n    total = 1\n    name = 2\n")
+    assert restored(later.replace('== "closed"', '== "closed'), older)[0] == later
+
+
+def test_many_slips_among_later_edits_are_mended_together_where_history_would_undo_the_edits():
+    bodies = [f"def step_{n}(a, b):\n    return [a + {n}, b]\n" for n in range(8)]
+    later = [f"def step_{n}(first, second):\n    return sorted(first.parts_{n}, key=second\n" for n in range(8)]
+    source, _ = restored("\n\n".join(later), "\n\n".join(bodies))
+    assert source == "\n\n".join(later).replace("key=second", "key=second)")
+
+
+def test_lines_that_stood_there_before_are_no_repetition_of_their_neighbours():
+    lines = ("a = 1\n", "b = 2\n", "c = 3\n")
+    keys = frozenset(("a1", "b2", "c3"))
+    assert classify((), lines[:1], keys) is Kind.DUPLICATE
+    assert classify((), lines, keys) is Kind.INSERTED
