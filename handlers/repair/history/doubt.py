@@ -12,7 +12,7 @@ from handlers.repair.matching import matcher
 from handlers.repair.result import Deed
 from handlers.repair.words import split_lines, words
 
-_FAR = 3.0  # times as much as mending changes: a restoration that undoes what a person meant
+_FAR = 3  # times as much as mending changes: a restoration that undoes what a person meant
 _LITTLE = 8  # characters; a restoration that changes no more of them undoes nothing
 _ASIDE = 10  # characters that a line put aside as a comment counts for
 
@@ -38,8 +38,8 @@ def mend_instead(
         return None
     guessed = any(choice.deed is Deed.SYNTHESISED for choice in choices)
     far = changed(damaged, "".join(choice.text for choice in choices))
-    far = far if guessed else (far - _LITTLE) / _FAR
-    return mended if changed(damaged, mended) < far else None
+    near = changed(damaged, mended)
+    return mended if (near if guessed else near * _FAR + _LITTLE) < far else None
 
 
 def _is_doubtful(unit: Unit, choices: Sequence[Choice]) -> bool:

@@ -71,7 +71,7 @@ def _doubted(units: list[Unit], chosen: list[list[Choice]], mend: Callable[[str]
 
 
 def _put_back(units: list[Unit], damaged: list[int], decisions: list[_Decision]) -> list[_Decision]:
-    """The units as they were that only looked damaged by themselves: where a statement was cut they compile together."""
+    """The units as they were that only looked damaged by themselves, where a statement was cut."""
     kept = [_decision(unit, [plain(piece, piece.new_text) for piece in unit.pieces]) for unit in units]
     texts = [decision.text for decision in decisions]
     changed = [(at, kept[at].text) for at in damaged if texts[at] != kept[at].text]
