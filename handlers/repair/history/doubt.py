@@ -6,15 +6,13 @@ from collections.abc import Callable, Sequence
 
 from handlers.repair.history.pieces import Kind
 from handlers.repair.history.solve import Choice
-from handlers.repair.history.tokens import edits
+from handlers.repair.history.tokens import changed
 from handlers.repair.history.units import Unit
-from handlers.repair.matching import matcher
 from handlers.repair.result import Deed
-from handlers.repair.words import split_lines, words
+from handlers.repair.words import words
 
 _FAR = 3  # times as much as mending changes: a restoration that undoes what a person meant
 _LITTLE = 8  # characters; a restoration that changes no more of them undoes nothing
-_ASIDE = 10  # characters that a line put aside as a comment counts for
 
 
 def mend_instead(
@@ -49,23 +47,3 @@ def _is_doubtful(unit: Unit, choices: Sequence[Choice]) -> bool:
         if choice.text != piece.new_text and choice.deed is not Deed.CLEARED
     ]
     return Kind.COMMENTED not in undone and any(kind in (Kind.CHANGED, Kind.INSERTED, Kind.DELETED) for kind in undone)
-
-
-def changed(damaged: str, mended: str) -> int:
-    """Characters that came or went, token by token; a line put aside as a comment counts ten more."""
-    before, after = split_lines(damaged), split_lines(mended)
-    total = 0
-    for tag, i, j, m, n in matcher(before, after).get_opcodes():
-        if tag != "equal":
-            stretches = edits("\n" + "".join(before[i:j]), "\n" + "".join(after[m:n]))
-            total += sum(max(_size(edit.old), _size(edit.new)) for edit in stretches if edit.old != edit.new)
-            total += _ASIDE * max(0, _comments(after[m:n]) - _comments(before[i:j]))
-    return total
-
-
-def _size(text: str) -> int:
-    return len(text.strip(" "))
-
-
-def _comments(lines: list[str]) -> int:
-    return sum(line.lstrip().startswith("#") for line in lines)

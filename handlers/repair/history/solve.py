@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from handlers.repair.history.merge import CLOSING, merge
 from handlers.repair.history.pieces import Kind, Piece
-from handlers.repair.history.search import Change, Judge, keep_most
+from handlers.repair.history.search import Change, keep_most
 from handlers.repair.history.stray import is_stray
-from handlers.repair.history.tokens import edits
+from handlers.repair.history.tokens import changed
 from handlers.repair.history.units import Unit
 from handlers.repair.result import Deed
 from handlers.repair.synthesis.whole.stray import without
 from handlers.repair.words import kept, key, words
 
 _ENOUGH = 0.5  # share of a changed piece's words; what the ancestor's syntax keeps beats a guess from there on
-_OPENING, _CLOSING = "([{\"'", ")]}\"',;:"
 _WINDOW = 6  # refused neighbours tried together: a `try:` needs the lines it indents
 
 
@@ -95,17 +94,18 @@ def _together(unit: Unit, texts: list[str], refused: list[Change], means: Means)
 def _rescue(unit: Unit, texts: list[str], at: int, means: Means) -> Deed:
     """Keep what can be kept of a refused edit; the deed says how, `texts[at]` holds the outcome.
 
-    Of the variants the compiler accepts the one that keeps most of the damaged words wins, of equals the first.
+    Of the variants the compiler accepts the one that keeps most of the damaged words wins, of equals the nearest.
     """
     piece = unit.pieces[at]
-    best, share = Choice(texts[at], Deed.LOST), kept(piece.new_text, texts[at])
+    best = Choice(texts[at], Deed.LOST)
+    best_worth = kept(piece.new_text, best.text), -changed(piece.new_text, best.text)
     for deed, text in _variants(unit, texts, at, means):
-        if deed is Deed.SYNTHESISED and piece.old and share >= _ENOUGH:
+        if deed is Deed.SYNTHESISED and piece.old and best_worth[0] >= _ENOUGH:
             break
-        worth = kept(piece.new_text, text)
-        if worth > share and unit.judge([*texts[:at], text, *texts[at + 1 :]]):
-            best, share = Choice(text, deed), worth
-        if share == 1.0 or means.over:
+        worth = kept(piece.new_text, text), -changed(piece.new_text, text)
+        if worth > best_worth and unit.judge([*texts[:at], text, *texts[at + 1 :]]):
+            best, best_worth = Choice(text, deed), worth
+        if best_worth[0] == 1.0 or means.over:
             break
     texts[at] = best.text
     return best.deed
@@ -117,7 +117,7 @@ def _variants(unit: Unit, texts: Sequence[str], at: int, means: Means) -> Iterat
     if lines != list(piece.new):
         yield Deed.TAKEN, "".join(lines)
     if piece.old:
-        yield Deed.MERGED, _merge(unit, texts, at)
+        yield Deed.MERGED, merge(unit, texts, at)
     else:
         yield from (
             (Deed.MERGED, text) for text in _reindented(piece.new_text, [unit.prefix, *texts[:at]], texts[at + 1 :])
@@ -140,37 +140,6 @@ def _reindented(text: str, above: Sequence[str], below: Sequence[str]) -> Iterat
             yield textwrap.indent(body, margin + "    ")
 
 
-def _merge(unit: Unit, texts: Sequence[str], at: int) -> str:
-    """The ancestor's piece with every token edit that compiles: those of words first, then the rest."""
-    stretches = edits(unit.pieces[at].old_text, unit.pieces[at].new_text)
-    parts = [edit.old for edit in stretches]
-    worded = [(n, edit.new) for n, edit in enumerate(stretches) if edit.worded]
-    plain = [(n, edit.new) for n, edit in enumerate(stretches) if not edit.worded and edit.old != edit.new]
-
-    def judge(trial: Sequence[str]) -> bool:
-        return unit.judge([*texts[:at], "".join(trial), *texts[at + 1 :]])
-
-    for at_edit, text in keep_most(parts, worded, judge):
-        _beside(parts, at_edit, text, judge)
-    keep_most(parts, plain, judge)
-    return "".join(parts)
-
-
-def _beside(parts: list[str], at: int, text: str, judge: Judge) -> None:
-    """Keep refused words without the punctuation damage put among them, or beside that whose place they took.
-
-    `)` became `, 77` and is `, 77)` now; ` or late}` came and is ` or late` now.
-    """
-    old = parts[at]
-    tried = [text + old, old + text] if old and not re.search(r"\w", old) else []
-    trimmed = text.rstrip(_CLOSING)
-    core = text.strip(_OPENING + _CLOSING)
-    tried += [trimmed, trimmed + old, text.lstrip(_OPENING), core, old + core, core + old]
-    for candidate in dict.fromkeys(tried):
-        if candidate not in (old, text) and not keep_most(parts, [(at, candidate)], judge):
-            return
-
-
 def _line_by_line(unit: Unit, texts: Sequence[str], at: int) -> str:
     """The lines of a refused insertion, each as it compiles where it stands; those that do not are left out."""
     above, below, text = texts[:at], texts[at + 1 :], ""
@@ -182,7 +151,7 @@ def _line_by_line(unit: Unit, texts: Sequence[str], at: int) -> str:
 
 def _spellings(line: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
     """A line as it is, without a stray word before it or a bracket behind it, at the indentations around it."""
-    bare = [line, *(rest for _, rest in without(line)), line.rstrip().rstrip(_CLOSING) + "\n"]
+    bare = [line, *(rest for _, rest in without(line)), line.rstrip().rstrip(CLOSING) + "\n"]
     yield from bare
     for text in bare:
         yield from _reindented(text, before, after)
@@ -202,6 +171,6 @@ def _choice(piece: Piece, text: str, deed: Deed | None) -> Choice:
 
 
 def _missing(piece: Piece, text: str) -> str:
-    """The lines of the damaged piece that hold a word `text` has no more."""
-    gone = words(piece.new_text) - words(text)
-    return "".join(line for line in piece.new if gone & words(line))
+    """The lines of the damaged piece that hold a word `text` has no more, not even in its letters."""
+    gone, told = words(piece.new_text) - words(text), key(text)
+    return "".join(line for line in piece.new if gone & words(line) and key(line) not in told)
