@@ -6,7 +6,7 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 from handlers.repair.changes import changes
 from handlers.repair.history.align import align
@@ -47,7 +47,7 @@ def restore(
     chosen = [choices or [] for choices in solved]
     if is_dense(units, chosen):
         chosen = [reconsider(unit, choices) for unit, choices in zip(units, chosen, strict=True)]
-    decisions = _doubted(units, chosen, partial(_mend, deadline, _learnt(ancestor, model)))
+    decisions = _doubted(units, chosen, partial(_mend, deadline, cache(partial(_learnt, ancestor, model))))
     source, decisions = _whole(units, decisions)
     if not damaged.endswith("\n") and compiles(source.removesuffix("\n")):
         source = source.removesuffix("\n")
@@ -137,11 +137,12 @@ def _learnt(ancestor: str, model: LanguageModel | None) -> LanguageModel:
     return LanguageModel.learn([ancestor], base=model or load_language())
 
 
-def _mend(deadline: float, model: LanguageModel, damaged: str) -> str | None:
-    left = deadline - time.monotonic()
+def _mend(deadline: float, learnt: Callable[[], LanguageModel], damaged: str) -> str | None:
+    """The whole text with few faults mended; as it is where it compiles."""
     if compiles(damaged):
         return damaged
-    return mend_text(damaged, min(_UNIT_SECONDS, left), model, dense=False) if left > 0 else None
+    left = deadline - time.monotonic()
+    return mend_text(damaged, min(_UNIT_SECONDS, left), learnt(), dense=False) if left > 0 else None
 
 
 def _mends(deadline: float, unit: Unit, at: int, _texts: Sequence[str]) -> Iterator[str]:
