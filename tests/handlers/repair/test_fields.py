@@ -1,0 +1,28 @@
+"""One replacement field, mended by the cheapest edits that compile."""
+
+from __future__ import annotations
+
+from handlers.repair.fields import Fields, oddness
+
+
+def test_fields_that_are_whole_stay_as_they_are():
+    body = "{a:{width}} {{b}} \\N{BULLET} {c!r}"
+    assert Fields("f", '"', 100).mended(body) == body
+
+
+def test_nothing_is_found_without_trials():
+    assert Fields("f", '"', 0).mended("{len(a} b") is None
+
+
+def test_text_that_goes_on_like_code_is_odd():
+    assert oddness("", "{uuid4()}.hex[:8]") > oddness("", "{uuid4()}.hex")
+    assert oddness("", "{total}:.2f of") > oddness("", "{total}: 2 of")
+
+
+def test_a_bracket_that_an_earlier_text_opened_is_not_odd():
+    assert oddness("(", "{a})") < oddness("", "{a})")
+
+
+def test_an_expression_that_reads_like_text_is_odd():
+    assert oddness("", "{name: of the (thing)}") > oddness("", "{name:>10}")
+    assert oddness("", "{a, b}") > oddness("", "{min(a, b)}")
