@@ -59,11 +59,14 @@ def repair_file(
 
 
 def _prepared(text: str) -> tuple[str, tuple[Edit, ...]]:
-    """`text` after the cures for whole files, each kept if the compiler gets as far with it as without."""
+    """`text` after the cures for whole files, each kept if the compiler gets as far with it as without.
+
+    The slips see to that themselves, one by one.
+    """
     edits: list[Edit] = []
     for name, cure in _CURES:
         cured = cure(text)
-        if cured is not None and cured != text and not _sooner(cured, text):
+        if cured is not None and cured != text and (cure is mend_slips or not _sooner(cured, text)):
             edits.append(_first_change(name, text, cured))
             text = cured
     return text, tuple(edits)

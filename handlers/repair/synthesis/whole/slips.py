@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from handlers.repair.synthesis.fault import Fault, find_fault
 from handlers.repair.synthesis.whole.characters import lookalikes, mixed_tabs
+from handlers.repair.synthesis.whole.closers import closed_by_layout
 from handlers.repair.synthesis.whole.docstrings import unclosed_docstrings
 from handlers.repair.synthesis.whole.doubles import repeated_arguments, repeated_lines, stray_closers
 from handlers.repair.synthesis.whole.escapes import (
@@ -31,6 +32,7 @@ Lines = list[str]
 
 _CLAUSE = re.compile(r"\s*(?:else|elif|except|finally|def|class|async|return)\b")
 _ROUNDS = 40
+_LEXICAL = frozenset({"unmatched", "mismatch", "never-closed", "string", "triple", "character", "number", "dedent"})
 _REACH = 60  # lines before the fault in which its cause is looked for
 
 
@@ -52,10 +54,22 @@ def _better(text: str, fault: Fault) -> str | None:
     for rule in _RULES:
         for changed in rule(lines, fault):
             candidate = "\n".join(changed)
-            after = find_fault(candidate)
-            if after is None or after.line > fault.line + max(0, len(changed) - len(lines)):
+            if candidate != text and _is_further(lines, changed, fault, find_fault(candidate)):
                 return candidate
     return None
+
+
+def _is_further(lines: Lines, changed: Lines, fault: Fault, after: Fault | None) -> bool:
+    """Whether the compiler gets further with the `changed` lines.
+
+    A complaint about characters, quotes or brackets comes before any about what stands above them: with that one gone
+    another line above the change may be named, which it hid.
+    """
+    if after is None or after.line > fault.line + max(0, len(changed) - len(lines)):
+        return True
+    if fault.kind not in _LEXICAL or after.kind in _LEXICAL:
+        return False
+    return after.line <= next((n for n, (a, b) in enumerate(zip(lines, changed, strict=False)) if a != b), 0)
 
 
 def _moved_headers(lines: Lines, fault: Fault) -> Iterator[Lines]:
@@ -130,6 +144,7 @@ _RULES: tuple[Callable[[Lines, Fault], Iterator[Lines]], ...] = (
     _foreign_comments,
     repeated_arguments,
     repeated_lines,
+    closed_by_layout,
     stray_closers,
     misplaced_imports,
     _moved_headers,

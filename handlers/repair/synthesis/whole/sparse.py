@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import inf
 
 from handlers.repair.synthesis.costs import Costs
@@ -11,8 +11,9 @@ from handlers.repair.synthesis.fault import find_fault
 from handlers.repair.synthesis.language import LanguageModel
 from handlers.repair.synthesis.search import Candidate, Edit, Search
 from handlers.repair.synthesis.whole.carried import carried, closed_up
+from handlers.repair.synthesis.whole.chunks import chunks
 from handlers.repair.synthesis.whole.distance import distance
-from handlers.repair.synthesis.whole.parts import METHOD, Part, inner_parts, top_parts
+from handlers.repair.synthesis.whole.parts import Part
 from handlers.repair.synthesis.whole.slips import mend_slips
 
 _ROUNDS = 12  # faults mended one after another; a text with more is densely damaged
@@ -63,17 +64,3 @@ def _mended(lines: Sequence[str], part: Part, head: str, search: Search) -> Cand
     return Candidate(
         text, best.cost, tuple(Edit(e.kind, e.line + shift, e.column, e.before, e.after) for e in best.edits)
     )
-
-
-def chunks(lines: Sequence[str], number: int) -> Iterator[tuple[Part, str]]:
-    """The parts around the 0-based line `number`, smallest first, each with what must stand before it to compile."""
-    around = [part for part in top_parts(list(lines)) if part.begin <= number < part.end]
-    while around:
-        begin, end = around[-1]
-        inner = [Part(begin + part.begin, begin + part.end) for part in inner_parts(list(lines[begin:end]))]
-        nearer = [part for part in inner if part.begin <= number < part.end]
-        if not nearer or nearer[0] == around[-1] or len(inner) == 1:
-            break
-        around.append(nearer[0])
-    for part in reversed(around):
-        yield part, METHOD if lines[part.begin][:1] in (" ", "\t") else ""
