@@ -23,6 +23,8 @@ _KINDS = frozenset(
     | {"colon", "equal", "assign", "annotation", "dedent"}
 )
 _MOST = 12  # edits of one chunk; each is tried without
+_FAR = 400  # lines behind which a closer is not looked for
+_EMPTY = re.compile(r"(?P<opener>[(\[{])\s*[)\]}],?$")
 _INSIDE = 10_000  # the indentation of a line that begins within a string: it begins nothing anew
 _LEADING = re.compile(r"\s*([)\]}]*)")
 
@@ -103,6 +105,8 @@ class _Layout:
             local = self._inside(at, code)
             if local:
                 self._open(code, local, width, first)
+            elif width > code.width:
+                self._shut(at, code)
         return self.found
 
     def _lead(self, code: _Code, width: int, first: str) -> None:
@@ -157,9 +161,18 @@ class _Layout:
         self.found.append(_Edit(code.line, place, place + 1, wanted[-1]))
         return local[:-1]
 
+    def _shut(self, at: int, code: _Code) -> None:
+        """Opens again what the line opens and closes at its end, where deeper lines and its closer follow."""
+        found = _EMPTY.search(code.text[: code.end])
+        if found:
+            opener = _Opener(found["opener"], code.line, code.width, hangs=True)
+            if self._closes_later(at, opener):
+                self.found.append(_Edit(code.line, found.start() + 1, code.end, ""))
+                self.stack.append(opener)
+
     def _closes_later(self, at: int, opener: _Opener) -> bool:
         """Whether the next line as far out as the opener's begins with its closer."""
-        later = next((each for each in self.codes[at + 1 :] if each.width <= opener.width), None)
+        later = next((each for each in self.codes[at + 1 : at + _FAR] if each.width <= opener.width), None)
         return later is not None and later.width == opener.width and _first(later) == CLOSING[opener.bracket]
 
     def _open(self, code: _Code, local: str, width: int, first: str) -> None:

@@ -12,6 +12,7 @@ from handlers.repair.synthesis.effort import LARGEST, Effort, Meter
 from handlers.repair.synthesis.fault import find_fault
 from handlers.repair.synthesis.language import LanguageModel
 from handlers.repair.synthesis.search import Edit, Search
+from handlers.repair.synthesis.whole.carried import broken_out, spaced
 from handlers.repair.synthesis.whole.conflicts import settle_conflicts
 from handlers.repair.synthesis.whole.dense import compiles, is_dense, mend_densely
 from handlers.repair.synthesis.whole.distance import distance
@@ -55,7 +56,15 @@ def repair_file(
         model = model or load_language()
         few = _few(prepared, model, budget, inf if dense else within)
         found = _nearest(prepared, few, model, budget) if dense else few or _outcome(prepared, ())
-        return Outcome(with_ends(found.source, damaged), found.complete, cures + found.edits, found.dropped)
+        source = _spaced(text, found)
+        return Outcome(with_ends(source, damaged), found.complete, cures + found.edits, found.dropped)
+
+
+def _spaced(text: str, found: Outcome) -> str:
+    """The text that was found with its new lines laid out as others are: comments set off, bodies below their heads."""
+    before = text.split("\n")
+    source = "\n".join(broken_out(before, spaced(before, found.source.split("\n"))))
+    return source if not found.complete or compiles(source) else found.source
 
 
 def _prepared(text: str) -> tuple[str, tuple[Edit, ...]]:

@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from handlers.repair.hoist import hoist
 from handlers.repair.synthesis.fault import Fault, find_fault
+from handlers.repair.synthesis.whole.arguments import stray_arguments
+from handlers.repair.synthesis.whole.asides import (
+    bare_notes,
+    commented_closers,
+    continued_comments,
+    headless_tails,
+    lone_marks,
+)
 from handlers.repair.synthesis.whole.characters import lookalikes, mixed_tabs
 from handlers.repair.synthesis.whole.closers import closed_by_layout
 from handlers.repair.synthesis.whole.docstrings import unclosed_docstrings
@@ -25,7 +34,10 @@ from handlers.repair.synthesis.whole.escapes import (
 )
 from handlers.repair.synthesis.whole.fstrings import empty_braces, nested_quotes
 from handlers.repair.synthesis.whole.imports import dotted_names, enclosed_imports, glued_imports, misplaced_imports
+from handlers.repair.synthesis.whole.outside import outside_lines
 from handlers.repair.synthesis.whole.scopes import coroutines
+from handlers.repair.synthesis.whole.sound import parses
+from handlers.repair.synthesis.whole.spellings import respelt
 from handlers.repair.synthesis.whole.torn import split_lines, torn_strings
 
 Lines = list[str]
@@ -54,22 +66,33 @@ def _better(text: str, fault: Fault) -> str | None:
     for rule in _RULES:
         for changed in rule(lines, fault):
             candidate = "\n".join(changed)
-            if candidate != text and _is_further(lines, changed, fault, find_fault(candidate)):
+            if candidate != text and _is_further(lines, changed, fault):
                 return candidate
     return None
 
 
-def _is_further(lines: Lines, changed: Lines, fault: Fault, after: Fault | None) -> bool:
+def _is_further(lines: Lines, changed: Lines, fault: Fault) -> bool:
     """Whether the compiler gets further with the `changed` lines.
 
-    A complaint about characters, quotes or brackets comes before any about what stands above them: with that one gone
-    another line above the change may be named, which it hid.
+    It complains of characters, quotes and brackets before anything else, and of what is in the wrong place last: with
+    a fault mended, another one above it may be named that it hid.
     """
+    text = "\n".join(changed)
+    after = find_fault(text)
     if after is None or after.line > fault.line + max(0, len(changed) - len(lines)):
         return True
+    if parses(text):
+        return not parses("\n".join(lines))
     if fault.kind not in _LEXICAL or after.kind in _LEXICAL:
         return False
     return after.line <= next((n for n, (a, b) in enumerate(zip(lines, changed, strict=False)) if a != b), 0)
+
+
+def _late_futures(lines: Lines, fault: Fault) -> Iterator[Lines]:
+    """Imports that set what the whole file means below others: at the top."""
+    moved = hoist("\n".join(lines)) if "__future__" in fault.message else None
+    if moved is not None:
+        yield moved.split("\n")
 
 
 def _moved_headers(lines: Lines, fault: Fault) -> Iterator[Lines]:
@@ -87,7 +110,7 @@ def _moved_headers(lines: Lines, fault: Fault) -> Iterator[Lines]:
 
 
 def _empty_bodies(lines: Lines, fault: Fault) -> Iterator[Lines]:
-    """A body of comments alone: `pass` behind them."""
+    """A body of comments alone, or of nothing: `pass` behind them."""
     if fault.kind != "block" or not fault.header:
         return
     margin = _indent(lines[fault.header - 1])
@@ -95,13 +118,11 @@ def _empty_bodies(lines: Lines, fault: Fault) -> Iterator[Lines]:
     indent = ""
     while at < len(lines) and (not lines[at].strip() or lines[at].lstrip().startswith("#")):
         own = _indent(lines[at])
-        if lines[at].strip():
-            if len(own) <= len(margin):
-                break
+        if len(own) > len(margin) and lines[at].strip():
             body, indent = at + 1, own
         at += 1
-    if indent and (at == len(lines) or _left(lines, at, margin)):
-        yield [*lines[:body], indent + "pass", *lines[body:]]
+    if at == len(lines) or _left(lines, at, margin):
+        yield [*lines[:body], (indent or margin + "    ") + "pass", *lines[body:]]
 
 
 def _left(lines: Lines, at: int, margin: str) -> bool:
@@ -130,10 +151,19 @@ _RULES: tuple[Callable[[Lines, Fault], Iterator[Lines]], ...] = (
     empty_braces,
     raw_paths,
     coroutines,
+    _late_futures,
+    lone_marks,
+    bare_notes,
+    respelt,
+    stray_arguments,
+    outside_lines,
     enclosed_imports,
     glued_imports,
     dotted_names,
     commands,
+    headless_tails,
+    continued_comments,
+    commented_closers,
     lone_backslashes,
     escaped_quotes,
     literal_newlines,

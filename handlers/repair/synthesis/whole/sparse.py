@@ -13,12 +13,14 @@ from handlers.repair.synthesis.search import Candidate, Edit, Search
 from handlers.repair.synthesis.whole.carried import carried, closed_up
 from handlers.repair.synthesis.whole.chunks import chunks
 from handlers.repair.synthesis.whole.distance import distance
+from handlers.repair.synthesis.whole.hidden import hidden
 from handlers.repair.synthesis.whole.parts import Part
 from handlers.repair.synthesis.whole.slips import mend_slips
 
 _ROUNDS = 12  # faults mended one after another; a text with more is densely damaged
 _CHOICES = 3
 _SHARE = 0.4  # of the budget for one search
+_HIDDEN = 2.0  # natural log odds against each word of code that a mend quotes or comments out
 _PATIENCE = 6.0  # its work ends a search, so that a busy machine finds what an idle one does
 
 
@@ -54,7 +56,8 @@ def _mended(lines: Sequence[str], part: Part, head: str, search: Search) -> Cand
     own = head + "\n".join(lines[part.begin : part.end])
     fault = find_fault(own)
     found = search.run(own, fault, _CHOICES) if fault else []
-    best = next((each for each in found if each.source.startswith(head)), None)
+    fitting = [each for each in found if each.source.startswith(head)]
+    best = min(fitting, key=lambda each: each.cost + _HIDDEN * hidden(own, each.source), default=None)
     if best is None:
         return None
     given = lines[part.begin : part.end]

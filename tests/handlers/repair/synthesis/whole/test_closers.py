@@ -42,6 +42,8 @@ class Store:
         ("        },\n        notes", "        ),\n        notes"),
         ("rows],\n    )", "rows],\n    )}"),
         ("or {}}", "or {}"),
+        ("    found = [", "    found = []"),
+        ('        {\n            "error"', '        {},\n            "error"'),
         ("[3, 4])", "[3, 4]"),
         ('"meta": self.meta or {}}', '"meta": self.meta or {}}}'),
     ],

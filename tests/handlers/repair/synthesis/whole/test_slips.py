@@ -52,3 +52,19 @@ def test_anything_else_is_left_to_the_search(text: str) -> None:
 def test_a_body_of_comments_alone_ends_with_pass() -> None:
     broken = "if x:\n    # later\n\ny = 1\n"
     assert mend_slips(broken) == broken.replace("later\n", "later\n    pass\n")
+
+
+@pytest.mark.parametrize("broken", ["try:\n#     a()\nfinally:\n    b()\n", "if x:\n\nelse:\n    y = 1\n"])
+def test_a_body_without_a_line_of_code_gets_pass(broken: str) -> None:
+    head, rest = broken.split("\n", 1)
+    assert mend_slips(broken) == f"{head}\n    pass\n{rest}"
+
+
+def test_a_late_future_import_and_another_fault_are_both_mended() -> None:
+    broken = "import os\nfrom __future__ import annotations\n\nx = f(, zone)\n"
+    assert mend_slips(broken) == "from __future__ import annotations\n\nimport os\n\nx = f()\n"
+
+
+def test_a_fault_that_hid_one_above_it_is_mended() -> None:
+    broken = "x = a not is b\ny = 1\nz = [\n    {1: {2: 3},\n]\n"
+    assert mend_slips(broken) == "x = a is not b\ny = 1\nz = [\n    {1: {2: 3}},\n]\n"
