@@ -19,6 +19,7 @@ from handlers.repair.synthesis.whole.asides import (
     headless_tails,
     lone_marks,
 )
+from handlers.repair.synthesis.whole.blocks import empty_bodies, moved_headers, slipped_lines
 from handlers.repair.synthesis.whole.characters import lookalikes, mixed_tabs
 from handlers.repair.synthesis.whole.closers import closed_by_layout
 from handlers.repair.synthesis.whole.docstrings import unclosed_docstrings
@@ -42,10 +43,8 @@ from handlers.repair.synthesis.whole.torn import split_lines, torn_strings
 
 Lines = list[str]
 
-_CLAUSE = re.compile(r"\s*(?:else|elif|except|finally|def|class|async|return)\b")
 _ROUNDS = 40
 _LEXICAL = frozenset({"unmatched", "mismatch", "never-closed", "string", "triple", "character", "number", "dedent"})
-_REACH = 60  # lines before the fault in which its cause is looked for
 
 
 def mend_slips(text: str) -> str:
@@ -95,53 +94,12 @@ def _late_futures(lines: Lines, fault: Fault) -> Iterator[Lines]:
         yield moved.split("\n")
 
 
-def _moved_headers(lines: Lines, fault: Fault) -> Iterator[Lines]:
-    """A header further out than the lines that follow its block: back where those are."""
-    if fault.kind != "dedent":
-        return
-    at = min(fault.line, len(lines)) - 1
-    margin = _indent(lines[at])
-    for above in range(at - 1, max(-1, at - _REACH * 10), -1):
-        line = lines[above]
-        if line.strip() and len(_indent(line)) < len(margin):
-            if line.rstrip().endswith((":", "(", ",")):
-                yield [*lines[:above], margin + line.lstrip(), *lines[above + 1 :]]
-            return
-
-
-def _empty_bodies(lines: Lines, fault: Fault) -> Iterator[Lines]:
-    """A body of comments alone, or of nothing: `pass` behind them."""
-    if fault.kind != "block" or not fault.header:
-        return
-    margin = _indent(lines[fault.header - 1])
-    at = body = fault.header
-    indent = ""
-    while at < len(lines) and (not lines[at].strip() or lines[at].lstrip().startswith("#")):
-        own = _indent(lines[at])
-        if len(own) > len(margin) and lines[at].strip():
-            body, indent = at + 1, own
-        at += 1
-    if at == len(lines) or _left(lines, at, margin):
-        yield [*lines[:body], (indent or margin + "    ") + "pass", *lines[body:]]
-
-
-def _left(lines: Lines, at: int, margin: str) -> bool:
-    """Whether the line at `at` stands outside the block whose header has the indentation `margin`."""
-    if _indent(lines[at]) == margin:
-        return not lines[at - 1].strip() or _CLAUSE.match(lines[at]) is not None
-    return len(_indent(lines[at])) < len(margin)
-
-
 def _foreign_comments(lines: Lines, fault: Fault) -> Iterator[Lines]:
     """A line commented out as other languages do."""
     at = min(fault.line, len(lines)) - 1
     found = re.match(r"\s*(?P<mark>//+)", lines[at])
     if found:
         yield [*lines[:at], lines[at][: found.start("mark")] + "#" + lines[at][found.end() :], *lines[at + 1 :]]
-
-
-def _indent(line: str) -> str:
-    return line[: len(line) - len(line.lstrip())]
 
 
 _RULES: tuple[Callable[[Lines, Fault], Iterator[Lines]], ...] = (
@@ -177,7 +135,8 @@ _RULES: tuple[Callable[[Lines, Fault], Iterator[Lines]], ...] = (
     closed_by_layout,
     stray_closers,
     misplaced_imports,
-    _moved_headers,
-    _empty_bodies,
+    slipped_lines,
+    moved_headers,
+    empty_bodies,
     unclosed_docstrings,
 )

@@ -4,23 +4,6 @@ import pytest
 
 from handlers.repair.synthesis.whole.slips import mend_slips
 
-METHOD = '''class Box:
-    """A box."""
-
-    def open(self):
-        return self.lid
-
-{margin}def shut(self):
-        return not self.lid
-
-    def turn(self):
-        return self
-'''
-
-
-def test_a_header_at_the_margin_goes_back_into_its_class() -> None:
-    assert mend_slips(METHOD.format(margin="")) == METHOD.format(margin="    ")
-
 
 def test_an_import_in_the_middle_of_a_block_is_indented_as_the_block_is() -> None:
     broken = "def f():\n    try:\n        a()\nimport json\n        json.loads('')\n    finally:\n        b()\n"
@@ -47,17 +30,6 @@ def test_strings_broken_in_their_braces_and_foreign_comments_are_set_right(broke
 @pytest.mark.parametrize("text", ["", "x = 1\n", 'x = "a\ny = "b\n', 'x = f"{a} b\ny = 2\n'])
 def test_anything_else_is_left_to_the_search(text: str) -> None:
     assert mend_slips(text) == text
-
-
-def test_a_body_of_comments_alone_ends_with_pass() -> None:
-    broken = "if x:\n    # later\n\ny = 1\n"
-    assert mend_slips(broken) == broken.replace("later\n", "later\n    pass\n")
-
-
-@pytest.mark.parametrize("broken", ["try:\n#     a()\nfinally:\n    b()\n", "if x:\n\nelse:\n    y = 1\n"])
-def test_a_body_without_a_line_of_code_gets_pass(broken: str) -> None:
-    head, rest = broken.split("\n", 1)
-    assert mend_slips(broken) == f"{head}\n    pass\n{rest}"
 
 
 def test_a_late_future_import_and_another_fault_are_both_mended() -> None:
