@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from handlers.repair.judge import compiles
 
-_CLOSING = {"(": ")", "[": "]"}
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 _FIELD = re.compile(r"(?<!\{)(?:\{\{)*(?P<opener>\{)(?!\{)")
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _TOGETHER = 4  # pieces looked at as one: a field may hold others, in its format or in a literal of its own
@@ -19,7 +19,7 @@ _MOST = 500  # mends tried for one piece
 _WIDEST = {1: 200, 2: 60, 3: 20}  # edits to choose from, when so many are made together
 _SPACES = re.compile(r" {2,}")
 
-_REPLACED, _CLOSED, _LEFT_OUT, _OTHER, _ENDED, _DOUBLED, _EACH = 1.0, 0.8, 1.0, 1.2, 1.2, 1.0, 0.3
+_REPLACED, _CLOSED, _LEFT_OUT, _OTHER, _ENDED, _DOUBLED, _EACH, _SWAPPED = 1.0, 0.8, 1.0, 1.2, 1.2, 1.0, 0.3, 1.1
 _UNBALANCED, _SEVERAL, _WORDY, _GOES_ON = 0.8, 1.1, 1.0, 1.0
 # What goes on behind a field as its expression would: an attribute, a call, an index, a format, a factor.
 _CODE = re.compile(
@@ -67,12 +67,13 @@ class Fields:
         return next((n for n in range(1, len(pieces) + 1) if self._compiles("".join(pieces[:n]))), 0)
 
     def _ways(self, before: str, pieces: Sequence[str]) -> Iterator[tuple[float, int, str]]:
-        """The cheapest mend of the first piece, or where it has none of the first few: price, pieces, text."""
+        """The cheapest mends of the first pieces, up to a likely one: price, pieces, text."""
         for count in range(1, len(pieces) + 1):
             best = min(self._priced(before, "".join(pieces[:count])), default=None)
             if best is not None:
                 yield best[0], count, best[1]
-                return
+                if best[0] <= _LIKELY:
+                    return
 
     def _priced(self, before: str, piece: str) -> Iterator[tuple[float, str]]:
         edits = sorted(_edits(piece))
@@ -110,15 +111,15 @@ def _edits(piece: str) -> Iterator[Edit]:
     for at, mark in enumerate(piece):
         if at in quoted and inside:
             continue
-        if mark == "{":
-            inside, stack = True, ""
+        if mark == "{" and not stack:
+            inside = True
+        elif mark in _CLOSING:
+            stack += mark
         elif mark == "}":
             yield from _braces(piece, at, stack)
             stack = stack[:-1]  # as if the brace were one of the closers that are missing
-        elif mark in _CLOSING:
-            stack += mark
         elif mark in ")]":
-            yield from _closers(at, mark)
+            yield from _closers(piece, at)
             stack = stack[:-1] if stack and _CLOSING[stack[-1]] == mark else stack
         if inside and (mark in ")]\"'" or (mark.isalnum() and not piece[at + 1 : at + 2].isalnum())):
             yield Edit(_ENDED, at + 1, at + 1, "}")
@@ -138,7 +139,10 @@ def _braces(piece: str, at: int, stack: str) -> Iterator[Edit]:
     yield Edit(_DOUBLED, at, at, "}")
 
 
-def _closers(at: int, mark: str) -> Iterator[Edit]:
+def _closers(piece: str, at: int) -> Iterator[Edit]:
+    mark = piece[at]
+    if piece[at + 1 : at + 2] == "}":
+        yield Edit(_SWAPPED, at, at + 2, "}" + mark)
     yield Edit(_LEFT_OUT, at, at + 1, "")
     yield Edit(_REPLACED, at, at + 1, "}")
     yield Edit(_OTHER, at, at + 1, "]" if mark == ")" else ")")

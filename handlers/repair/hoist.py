@@ -7,7 +7,7 @@ import ast
 from handlers.repair.judge import compiles
 from handlers.repair.words import split_lines
 
-_SHORT = 8  # lines; a docstring above the module's own that has fewer says nothing that one does not
+_SHORT = 8  # lines from which on a docstring above the module's own says too much to be left out
 
 
 def hoist(damaged: str) -> str | None:
@@ -27,12 +27,7 @@ def hoist(damaged: str) -> str | None:
     if last < 0 or not movable or not all(_is_import(node) or _is_text(node) for node in movable):
         return None
     lines = split_lines(damaged)
-    if (
-        text is not None
-        and len(movable) == 1
-        and _is_text(movable[0])
-        and _length(text) < min(_SHORT, _length(movable[0]))
-    ):
+    if text is not None and len(movable) == 1 and _is_text(movable[0]) and _length(text) < _SHORT:
         moved = _without(lines, text)
     elif text is not None and movable[0].lineno < text.lineno and all(map(_is_import, movable)):
         moved = _lower(lines, movable, body[last])

@@ -24,6 +24,8 @@ from handlers.repair.formats import mend_formats
         ('f"{done}/{min(len(rows}, 100} rows"', 'f"{done}/{min(len(rows), 100)} rows"'),
         ('f"({str(error)}[:70]}...)"', 'f"({str(error)[:70]}...)"'),
         ('f"{good / len(rows)}  * 100:.1f}%"', 'f"{good / len(rows) * 100:.1f}%"'),
+        ('f"{len({row[0] for row in rows)})} rows"', 'f"{len({row[0] for row in rows})} rows"'),
+        ("f\"{row.get('a', {)}).get('b', 0):.2f}/1\"", "f\"{row.get('a', {}).get('b', 0):.2f}/1\""),
         ('f"{type(row}}: {row}"', 'f"{type(row)}: {row}"'),
         ("f\"{{'a': {x}, 'b': '{y}'}\"", "f\"{{'a': {x}, 'b': '{y}'}}\""),
         ('f"a {row["k"]} b {row["l"]}"', "f\"a {row['k']} b {row['l']}\""),

@@ -15,10 +15,12 @@ from handlers.repair.synthesis.whole.balanced import balanced
         ("x = f(1]", "x = f(1)"),
         ("x = f(1))", "x = f(1)"),
         ("x = f(\n    1,\n)\n)", "x = f(\n    1,\n)"),
-        ("assert_one self.a)", "assert_one (self.a)"),
+        ("assert_oneself.a)", "assert_one(self.a)"),
         ("x = f((1)", "x = f(1)"),
     ],
 )
 def test_brackets_are_set_right_in_one_of_the_ways(damaged: str, healthy: str) -> None:
-    found = {"\n".join(lines): price for price, lines in balanced(tuple(damaged.split("\n")), Counter(self=3))}
+    found = {
+        "\n".join(lines): price for price, lines in balanced(tuple(damaged.split("\n")), Counter(self=3, assert_one=3))
+    }
     assert found[healthy] > 0.0
