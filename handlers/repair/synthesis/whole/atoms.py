@@ -34,8 +34,11 @@ def _belongs(first: str, line: str) -> bool:
     return _width(line) > _width(first) or (body[0] in ")]}" and _width(line) == _width(first))
 
 
-def _ends_header(line: str) -> bool:
-    return balance(line).code.rstrip().endswith(":")
+def _ends_header(atoms: Sequence[Atom]) -> bool:
+    """Whether the head of a block is whole with `atoms`: with its colon, or without one where nothing is left open."""
+    state = balance("\n".join(flat(atoms)))
+    code = state.code.rstrip()
+    return code.endswith(":") or not (state.openers or state.broken or code.endswith((",", "\\")))
 
 
 def groups(atoms: Sequence[Atom]) -> Iterator[tuple[int, int]]:
@@ -45,7 +48,7 @@ def groups(atoms: Sequence[Atom]) -> Iterator[tuple[int, int]]:
         end = begin + 1
         first = atoms[begin].lines[0]
         open_header = is_header(first)
-        while end < len(atoms) and not (open_header and _ends_header(atoms[end - 1].lines[-1])):
+        while end < len(atoms) and not (open_header and _ends_header(atoms[begin:end])):
             if not _belongs(first, atoms[end].lines[0]) or (
                 first.lstrip().startswith("@") and is_header(atoms[end].lines[0])
             ):
@@ -61,12 +64,12 @@ def layout_price(atoms: Sequence[Atom], begin: int, end: int) -> float:
     price = 0.0
     for at in range(begin + 1, end):
         price += 0.0 if _belongs(first, atoms[at].lines[0]) else _AGAINST_LAYOUT
-        if is_header(first) and _ends_header(atoms[at - 1].lines[-1]):
+        if is_header(first) and _ends_header(atoms[begin:at]):
             price += _AGAINST_LAYOUT
     if (
         end < len(atoms)
         and _belongs(first, atoms[end].lines[0])
-        and not (is_header(first) and _ends_header(atoms[end - 1].lines[-1]))
+        and not (is_header(first) and _ends_header(atoms[begin:end]))
     ):
         price += _AGAINST_LAYOUT
     return price

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from handlers.repair.synthesis.whole.sound import CLOSING, Balance, balance, brackets, is_header
 
 _BALANCED = 1.2
+_COLON = 1.0
 _SPLIT = 0.6
 _LEFT_OUT = 0.6
 _DOUBLED = 1.0
@@ -23,10 +24,8 @@ def balanced(lines: tuple[str, ...], names: Mapping[str, int]) -> Iterator[tuple
     if state.closers and not state.openers and lines[-1].rstrip().endswith(state.closers):
         rest = lines[-1].rstrip()[: -len(state.closers)]
         yield _BALANCED * len(state.closers), (*lines[:-1], *([rest] if rest.strip() else []))
-    behind = re.fullmatch(r"(.*:)\s*[)\]}\"']+,?", lines[-1].rstrip())
-    if behind and is_header(lines[0]):
-        yield _BALANCED, (*lines[:-1], behind[1])
-        yield from ((_BALANCED + extra, other) for extra, other in _closed_at_end((*lines[:-1], behind[1])))
+    if is_header(lines[0]):
+        yield from _headed(lines, state)
     if len(state.closers) == 1 and not state.openers:
         yield from _opened(lines, state.closers, names)
     if len(lines) > 1 and (state.broken or state.closers or state.openers or swapped):
@@ -37,6 +36,17 @@ def balanced(lines: tuple[str, ...], names: Mapping[str, int]) -> Iterator[tuple
     if len(lines) == 1:
         for found in re.finditer(r"[()\[\]{}]", lines[0]):
             yield _BALANCED + _LEFT_OUT, (lines[0][: found.start()] + lines[0][found.end() :],)
+
+
+def _headed(lines: tuple[str, ...], state: Balance) -> Iterator[tuple[float, tuple[str, ...]]]:
+    """The head of a block with the colon it lacks, or without what stands behind its colon."""
+    if not (state.openers or state.closers or state.code.rstrip().endswith(":")):
+        code = balance(lines[-1]).code.rstrip()
+        yield _COLON, (*lines[:-1], f"{code}:{lines[-1][len(code) :]}")
+    behind = re.fullmatch(r"(.*:)\s*[)\]}\"']+,?", lines[-1].rstrip())
+    if behind:
+        yield _BALANCED, (*lines[:-1], behind[1])
+        yield from ((_BALANCED + extra, other) for extra, other in _closed_at_end((*lines[:-1], behind[1])))
 
 
 def _orphans(lines: tuple[str, ...]) -> Iterator[tuple[float, tuple[str, ...]]]:
@@ -85,7 +95,8 @@ def _opened(lines: tuple[str, ...], closer: str, names: Mapping[str, int]) -> It
 
 
 _GAP = re.compile(
-    r"(?<=\w)(?=[\"'\[{]|\*{1,2}\w|$)|(?<=[=(\[{,] )(?=\S)|(?<=[=(\[{])(?=[^\s=])|\b(?:in|return|print) (?=\S)"
+    r"(?<=\w)(?=[\"'\[{]|\*{1,2}\w|$)|(?<=[=(\[{,] )(?=\S)|(?<=[=(\[{])(?=[^\s=])|(?<==) ?$"
+    r"|\b(?:in|return|print) (?=\S)"
 )
 _GLUED = frozenset({"self", "cls", "f", "b", "r", "None", "True", "False", "not", "lambda"})
 

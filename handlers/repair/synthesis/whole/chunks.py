@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from handlers.repair.synthesis.whole.parts import METHOD, Part, inner_parts, top_parts
+
+_OUTER = re.compile(r"\s*nonlocal\b")  # what holds it cannot be judged without the function around it
 
 
 def chunks(lines: Sequence[str], number: int) -> Iterator[tuple[Part, str]]:
@@ -18,4 +21,6 @@ def chunks(lines: Sequence[str], number: int) -> Iterator[tuple[Part, str]]:
             break
         around.append(nearer[0])
     for part in reversed(around):
+        if part != around[0] and any(_OUTER.match(line) for line in lines[part.begin : part.end]):
+            continue
         yield part, METHOD if lines[part.begin][:1] in (" ", "\t") else ""

@@ -17,6 +17,8 @@ from handlers.repair.synthesis.whole.balanced import balanced
         ("x = f(\n    1,\n)\n)", "x = f(\n    1,\n)"),
         ("assert_oneself.a)", "assert_one(self.a)"),
         ("x = f((1)", "x = f(1)"),
+        ("if a.b(1)  # why", "if a.b(1):  # why"),
+        ("rows =\n    (1, 2),\n]", "rows =[\n    (1, 2),\n]"),
     ],
 )
 def test_brackets_are_set_right_in_one_of_the_ways(damaged: str, healthy: str) -> None:

@@ -20,3 +20,9 @@ def test_the_method_comes_first_and_can_be_judged_alone() -> None:
 
 def test_a_line_outside_of_methods_is_in_its_top_part_alone() -> None:
     assert [part.begin for part, _ in chunks(LINES, 0)] == [0]
+
+
+def test_a_part_that_binds_names_of_the_function_around_it_is_not_judged_without_that() -> None:
+    lines = ["def f():", "    x = 1", "    def g():", "        nonlocal x", "    def h():", "        pass"]
+    assert [part.begin for part, _ in chunks(lines, 3)] == [0]
+    assert [part.begin for part, _ in chunks(lines, 5)] == [4, 0]
