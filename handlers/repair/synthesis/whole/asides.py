@@ -16,6 +16,9 @@ _NOTE = re.compile(r"(?P<indent>\s*)(?=(?:TODO|FIXME|XXX|HACK|NOTE)\b[^=(]*(?::|
 _CLOSER = re.compile(r"(?P<indent>\s*)#\s*(?P<code>[)\]}]+,?)\s*$")
 _NAMES = re.compile(r"(?:\w[\w ]*(?:, ?\w[\w ]*)*,?|\))(?: *#.*)?$")
 _CONTINUED = re.compile(r"(?P<code>.*\S)\s*\\\s*(?P<comment>#.*)$")
+_SWALLOWED = re.compile(r"(?P<quote>[\"'])(?P<head>#*)(?P<closers>[)\]}]+)\s*#\s+(?P<text>[^\"']*)(?P=quote)")
+_COLOUR = re.compile(r"[0-9a-fA-F]{3}|[0-9a-fA-F]{6}")
+_STRUCTURE = frozenset({"never-closed", "invalid", "comma", "mismatch", "unmatched", "string"})
 _LONGEST, _WIDEST = 60, 300  # lines of a tail, and characters of one
 
 
@@ -57,7 +60,7 @@ def _is_tail(line: str) -> bool:
 
 def commented_closers(lines: Lines, fault: Fault) -> Iterator[Lines]:
     """The closer of a bracket that is never closed, where it stands in a comment as far in as the opener's line."""
-    if fault.kind not in ("never-closed", "invalid", "comma", "mismatch"):
+    if fault.kind not in _STRUCTURE:
         return
     at = min(fault.line, len(lines)) - 1
     for n in range(max(0, at - _LONGEST), min(len(lines), at + _LONGEST)):
@@ -71,6 +74,29 @@ def _opens(lines: Lines, at: int, indent: str, closers: str) -> bool:
     head = next((line for line in lines[:at][::-1] if line.strip() and _width(line) <= len(indent)), "")
     wanted = "".join(CLOSING[opener] for opener in reversed(balance(head).openers))
     return _width(head) == len(indent) and wanted.startswith(closers)
+
+
+def swallowed_closers(lines: Lines, fault: Fault) -> Iterator[Lines]:
+    """Closers that a formatter put into strings, taking the `#` in those for a comment: behind the strings, everywhere."""
+    if fault.kind not in _STRUCTURE:
+        return
+    changed = [_spat_out(line) if "#" in line else line for line in lines]
+    if changed != lines:
+        yield changed
+
+
+def _spat_out(line: str) -> str:
+    """The line with closers behind the strings that begin with them, where that closes what was open."""
+    position = 0
+    while len(line) <= _WIDEST and (found := _SWALLOWED.search(line, position)):
+        position = found.end()
+        text = "#" + found["text"] if _COLOUR.fullmatch(found["text"]) else f"# {found['text']}".rstrip()
+        quote = found["quote"]
+        moved = f"{line[: found.start()]}{quote}{found['head']}{text}{quote}{found['closers']}{line[found.end() :]}"
+        before, after = balance(line), balance(moved)
+        if len(after.openers) < len(before.openers) or (before.broken and not after.broken):
+            line = moved
+    return line
 
 
 def continued_comments(lines: Lines, fault: Fault) -> Iterator[Lines]:

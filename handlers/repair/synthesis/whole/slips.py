@@ -18,6 +18,7 @@ from handlers.repair.synthesis.whole.asides import (
     continued_comments,
     headless_tails,
     lone_marks,
+    swallowed_closers,
 )
 from handlers.repair.synthesis.whole.blocks import empty_bodies, moved_headers, slipped_lines
 from handlers.repair.synthesis.whole.characters import lookalikes, mixed_tabs
@@ -112,6 +113,7 @@ _RULES: tuple[Callable[[Lines, Fault], Iterator[Lines]], ...] = (
     _late_futures,
     lone_marks,
     bare_notes,
+    swallowed_closers,
     respelt,
     stray_arguments,
     outside_lines,

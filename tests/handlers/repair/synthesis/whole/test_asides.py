@@ -18,6 +18,12 @@ from handlers.repair.synthesis.whole.slips import mend_slips
             "# why\nwith a() as b, \\\n     c() as d:\n    pass\n",
         ),
         (
+            'if a.startswith(")  # ") and b:\n    pass\n'.replace('# ")', '# "'),
+            'if a.startswith("#") and b:\n    pass\n',
+        ),
+        ('x = [a for a in b if c(")  # TAG:"]\ny = 1\n', 'x = [a for a in b if c("# TAG:")]\ny = 1\n'),
+        ('x = get(a, ")  # cccccc", 1\ny = get(b, ")  # Why"\n', 'x = get(a, "#cccccc"), 1\ny = get(b, "# Why")\n'),
+        (
             "if a:\n    # from c import (\n        C,\n        D as E,\n    )\n    b()\n",
             "if a:\n    # from c import (\n    #     C,\n    #     D as E,\n    # )\n    b()\n",
         ),

@@ -25,7 +25,7 @@ def test_every_part_is_mended_and_said() -> None:
     assert edits
 
 
-NESTED = '''
+NESTED = """
 
 def count():
     total = 0
@@ -39,7 +39,7 @@ def count():
         total -= 1
 
     return more, less
-'''
+"""
 
 
 def test_a_name_bound_anew_in_a_nested_function_is_no_fault() -> None:
