@@ -77,7 +77,7 @@ def _opens(lines: Lines, at: int, indent: str, closers: str) -> bool:
 
 
 def swallowed_closers(lines: Lines, fault: Fault) -> Iterator[Lines]:
-    """Closers that a formatter put into strings, taking the `#` in those for a comment: behind the strings, everywhere."""
+    """Closers that a formatter put into strings, taking `#` in those for a comment: behind the strings, everywhere."""
     if fault.kind not in _STRUCTURE:
         return
     changed = [_spat_out(line) if "#" in line else line for line in lines]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.repair.matching import matcher
-from handlers.repair.synthesis.whole.sound import balance, is_header, stands
 
 _TRIPLES = ('"""', "'''")
 
@@ -45,36 +43,6 @@ def closed_up(before: Sequence[str], after: Sequence[str]) -> list[str]:
         shorter = j - i > sum(bool(line.strip()) for line in new)
         found += [line for line in new if line.strip()] if shorter and all(map(str.strip, before[i:j])) else new
     return found
-
-
-def spaced(before: Sequence[str], after: Sequence[str]) -> list[str]:
-    """`after` with two spaces before the comments behind code in lines that `before` has not, where there was none."""
-    known = set(before)
-    return [line if line in known else _spaced(line) for line in after]
-
-
-def broken_out(before: Sequence[str], after: Sequence[str]) -> list[str]:
-    """`after` with the body of a block that begins on its header's line below that, unless `before` has such lines."""
-    known = set(before)
-    parts = [[line] if line in known else list(_parted(line) or (line,)) for line in after]
-    if all(len(each) == 1 for each in parts) or any(_parted(line) for line in before):
-        return list(after)
-    return [part for each in parts for part in each]
-
-
-def _parted(line: str) -> tuple[str, str] | None:
-    """The header and the statement behind it on a line that has both."""
-    for found in re.finditer(r":\s+(?=\S)", line) if is_header(line) else ():
-        head, rest = line[: found.start() + 1], line[found.end() :]
-        if not balance(head).openers and not rest.startswith("#") and stands(head) and stands(rest):
-            return head, line[: _width(line)] + "    " + rest
-    return None
-
-
-def _spaced(line: str) -> str:
-    end = len(balance(line).code)
-    tight = 0 < end < len(line) and not line[end - 1].isspace()
-    return f"{line[:end]}  {line[end:]}" if tight else line
 
 
 def _inside(lines: Sequence[str], at: int) -> range:

@@ -12,11 +12,11 @@ from handlers.repair.synthesis.effort import LARGEST, Effort, Meter
 from handlers.repair.synthesis.fault import find_fault
 from handlers.repair.synthesis.language import LanguageModel
 from handlers.repair.synthesis.search import Edit, Search
-from handlers.repair.synthesis.whole.carried import broken_out, spaced
 from handlers.repair.synthesis.whole.conflicts import settle_conflicts
 from handlers.repair.synthesis.whole.dense import compiles, is_dense, mend_densely
 from handlers.repair.synthesis.whole.distance import distance
 from handlers.repair.synthesis.whole.ends import with_ends
+from handlers.repair.synthesis.whole.finish import finished
 from handlers.repair.synthesis.whole.python2 import modernised
 from handlers.repair.synthesis.whole.slips import mend_slips
 from handlers.repair.synthesis.whole.sparse import one_by_one
@@ -56,14 +56,13 @@ def repair_file(
         model = model or load_language()
         few = _few(prepared, model, budget, inf if dense else within)
         found = _nearest(prepared, few, model, budget) if dense else few or _outcome(prepared, ())
-        source = _spaced(text, found)
+        source = _finished(text, found)
         return Outcome(with_ends(source, damaged), found.complete, cures + found.edits, found.dropped)
 
 
-def _spaced(text: str, found: Outcome) -> str:
-    """The text that was found with its new lines laid out as others are: comments set off, bodies below their heads."""
-    before = text.split("\n")
-    source = "\n".join(broken_out(before, spaced(before, found.source.split("\n"))))
+def _finished(text: str, found: Outcome) -> str:
+    """The text that was found with its new lines laid out, unless that breaks it."""
+    source = "\n".join(finished(text.split("\n"), found.source.split("\n")))
     return source if not found.complete or compiles(source) else found.source
 
 

@@ -23,7 +23,7 @@ from handlers.repair.synthesis.whole.asides import (
 from handlers.repair.synthesis.whole.blocks import empty_bodies, moved_headers, slipped_lines
 from handlers.repair.synthesis.whole.characters import lookalikes, mixed_tabs
 from handlers.repair.synthesis.whole.closers import closed_by_layout
-from handlers.repair.synthesis.whole.docstrings import unclosed_docstrings
+from handlers.repair.synthesis.whole.docstrings import bare_docstrings, unclosed_docstrings
 from handlers.repair.synthesis.whole.doubles import repeated_arguments, repeated_lines, stray_closers
 from handlers.repair.synthesis.whole.escapes import (
     commands,
@@ -35,6 +35,7 @@ from handlers.repair.synthesis.whole.escapes import (
     raw_paths,
 )
 from handlers.repair.synthesis.whole.fstrings import empty_braces, nested_quotes
+from handlers.repair.synthesis.whole.glued import glued_statements
 from handlers.repair.synthesis.whole.imports import dotted_names, enclosed_imports, glued_imports, misplaced_imports
 from handlers.repair.synthesis.whole.outside import outside_lines
 from handlers.repair.synthesis.whole.scopes import coroutines
@@ -117,8 +118,10 @@ _RULES: tuple[Callable[[Lines, Fault], Iterator[Lines]], ...] = (
     respelt,
     stray_arguments,
     outside_lines,
+    bare_docstrings,
     enclosed_imports,
     glued_imports,
+    glued_statements,
     dotted_names,
     commands,
     headless_tails,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from handlers.repair.synthesis.whole.carried import broken_out, carried, closed_up, spaced
+from handlers.repair.synthesis.whole.carried import carried, closed_up
 
 
 def test_comments_between_moved_lines_move_along() -> None:
@@ -35,17 +35,3 @@ def test_any_other_mend_stays_as_it_is() -> None:
 def test_no_empty_line_is_left_where_a_line_went() -> None:
     assert closed_up(["a", "{", "b", "", "c"], ["a", "", "b", "", "c"]) == ["a", "b", "", "c"]
     assert closed_up(["a", "", "b"], ["a", "", "x", "", "b"]) == ["a", "", "x", "", "b"]
-
-
-def test_comments_of_new_lines_stand_off_from_the_code() -> None:
-    before = ["a = 1# one", "b = f(2# two", 'c = "#"', "# d"]
-    after = ["a = 1# one", "b = f(2)# two", 'c = g("#")', "# d", "e  # f"]
-    assert spaced(before, after) == ["a = 1# one", "b = f(2)  # two", 'c = g("#")', "# d", "e  # f"]
-
-
-def test_a_body_goes_below_its_header_where_the_file_has_it_so() -> None:
-    before = ["    if a[1:2] return b", "x = 1"]
-    after = ["    if a[1:2]: return b", "x = 1"]
-    assert broken_out(before, after) == ["    if a[1:2]:", "        return b", "x = 1"]
-    assert broken_out([*before, "if x: y()"], after) == after
-    assert broken_out(["d = {1: 2"], ["d = {1: 2}", "for x in d:  # why"]) == ["d = {1: 2}", "for x in d:  # why"]
