@@ -49,24 +49,24 @@ class Fields:
         """`body` with every refused field mended; None where one finds no mend."""
         pieces = _pieces(body)
         found, at = "", 0
+        context = Context()
         while at < len(pieces):
             taken = self._healthy(pieces[at : at + _TOGETHER])
             if taken:
-                found += "".join(pieces[at : at + taken])
-                at += taken
+                whole = "".join(pieces[at : at + taken])
+                found, context, at = found + whole, context.after(whole), at + taken
                 continue
-            best = min(self._ways(found, pieces[at : at + _TOGETHER - 1]), default=None)
+            best = min(self._ways(context, pieces[at : at + _TOGETHER - 1]), default=None)
             if best is None:
                 return None
-            found += best[2]
-            at += best[1]
+            found, context, at = found + best[2], context.after(best[2]), at + best[1]
         return found
 
     def _healthy(self, pieces: Sequence[str]) -> int:
         """How many of the first pieces are whole when taken together; 0 where none are."""
         return next((n for n in range(1, len(pieces) + 1) if self._compiles("".join(pieces[:n]))), 0)
 
-    def _ways(self, before: str, pieces: Sequence[str]) -> Iterator[tuple[float, int, str]]:
+    def _ways(self, before: Context, pieces: Sequence[str]) -> Iterator[tuple[float, int, str]]:
         """The cheapest mends of the first pieces, up to a likely one: price, pieces, text."""
         for count in range(1, len(pieces) + 1):
             best = min(self._priced(before, "".join(pieces[:count])), default=None)
@@ -75,7 +75,7 @@ class Fields:
                 if best[0] <= _LIKELY:
                     return
 
-    def _priced(self, before: str, piece: str) -> Iterator[tuple[float, str]]:
+    def _priced(self, before: Context, piece: str) -> Iterator[tuple[float, str]]:
         edits = sorted(_edits(piece))
         likely = False
         for several in _WIDEST:
@@ -169,20 +169,32 @@ def _applied(piece: str, edits: Sequence[Edit]) -> str:
     return piece
 
 
-def oddness(before: str, piece: str) -> float:
+class Context(NamedTuple):
+    """What the text before a piece leaves open: brackets, and braces meant as such."""
+
+    depth: int = 0
+    opened: int = 0
+
+    def after(self, piece: str) -> Context:
+        """What is open behind `piece`."""
+        depth, opened = self
+        for is_field, text in _split(piece):
+            if not is_field:
+                depth += _surplus(text)
+                opened += text.count("{{") - text.count("}}")
+        return Context(depth, opened)
+
+
+def oddness(before: Context, piece: str) -> float:
     """How unlike what a person writes `piece` reads behind `before`: text like code, an expression like text."""
-    price = 0.0
-    depth = sum(_surplus(text) for is_field, text in _split(before) if not is_field)
-    opened = before.count("{{") - before.count("}}")
-    behind = False
+    price, behind = 0.0, False
     for is_field, text in _split(piece):
         if is_field:
             price += _strange(text[1:-1])
         else:
-            depth += _surplus(text)
-            opened += text.count("{{") - text.count("}}")
             price += _GOES_ON * (behind and _CODE.match(text) is not None)
         behind = is_field
+    depth, opened = before.after(piece)
     return price + _UNBALANCED * (depth < 0) + _UNBALANCED * (opened < 0) + 0.5 * _UNBALANCED * (opened > 0)
 
 

@@ -15,6 +15,7 @@ from handlers.repair.judge import compiles
 
 _TRIALS = 20_000  # texts compiled for one file
 _LONGEST = 20_000  # characters of a literal; beyond it nothing is tried
+_NESTED = 400  # characters of one that may hold its own quote
 _OPENS = re.compile(r"(?P<comment>#[^\n]*)|(?P<prefix>(?<![\w\"'])[a-zA-Z]{1,2})?(?P<quote>\"\"\"|'''|\"|')")
 _ENDS = {
     "'": re.compile(r"(?:[^'\\\n]|\\[^\n])*(?P<end>')"),
@@ -81,7 +82,7 @@ def _nested(text: str, literal: Literal) -> tuple[int, str] | None:
     start = literal.begin + len(literal.prefix) + 1
     other = "'" if literal.quote == '"' else '"'
     depth, body = 0, ""
-    for at in range(start, min(len(text), start + _LONGEST)):
+    for at in range(start, min(len(text), start + _NESTED)):
         mark = text[at]
         if mark == "\n" or (mark == other and depth):
             return None

@@ -90,6 +90,8 @@ def _spat_out(line: str) -> str:
     position = 0
     while len(line) <= _WIDEST and (found := _SWALLOWED.search(line, position)):
         position = found.end()
+        if balance(line[: found.start()]).broken:
+            continue
         text = "#" + found["text"] if _COLOUR.fullmatch(found["text"]) else f"# {found['text']}".rstrip()
         quote = found["quote"]
         moved = f"{line[: found.start()]}{quote}{found['head']}{text}{quote}{found['closers']}{line[found.end() :]}"

@@ -21,6 +21,7 @@ from handlers.repair.synthesis.whole.slips import mend_slips
             'if a.startswith(")  # ") and b:\n    pass\n'.replace('# ")', '# "'),
             'if a.startswith("#") and b:\n    pass\n',
         ),
+        ('f(g("a")  # say "x"\n', 'f(g("a"))  # say "x"\n'),
         ('x = [a for a in b if c(")  # TAG:"]\ny = 1\n', 'x = [a for a in b if c("# TAG:")]\ny = 1\n'),
         ('x = get(a, ")  # cccccc", 1\ny = get(b, ")  # Why"\n', 'x = get(a, "#cccccc"), 1\ny = get(b, "# Why")\n'),
         (
