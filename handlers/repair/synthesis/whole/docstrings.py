@@ -12,6 +12,8 @@ Lines = list[str]
 
 _OPENS = re.compile(r"\s*[rR]?(?P<mark>\"\"\"|''')(?=.*\w)")
 _DEFINITION = re.compile(r"\s*(?:async\s+)?(?:def|class)\s")
+_PROSE = re.compile(r"[A-Z]\w*(?:[ ,;:'/-]+\w+)*[ ,]+[a-z]{2,}(?:[ ,;:'/-]+\w+)*[.!?]?")  # no mark of code in it
+_WIDEST = 300  # characters of such a line
 _FEW = 40
 
 
@@ -23,7 +25,8 @@ def bare_docstrings(lines: Lines, fault: Fault) -> Iterator[Lines]:
     if not _DEFINITION.match(above) or not above.rstrip().endswith(":") or not body or '"""' in body:
         return
     after = lines[at + 1].strip() if at + 1 < len(lines) else ""
-    if code_likeness(body) < 0 and (not after or code_likeness(after) > 0):
+    prose = len(body) <= _WIDEST and _PROSE.fullmatch(body) is not None
+    if prose and code_likeness(body) < 0 and (not after or code_likeness(after) > 0):
         indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
         yield [*lines[:at], f'{indent}"""{body}"""', *lines[at + 1 :]]
 

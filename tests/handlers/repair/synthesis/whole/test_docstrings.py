@@ -16,4 +16,5 @@ def test_the_quotes_that_are_left_at_its_end_are_made_three() -> None:
 def test_prose_below_a_definition_is_its_docstring() -> None:
     broken = "def f():\n    Say what it does.\n    return 1\n"
     assert mend_slips(broken) == broken.replace("Say what it does.", '"""Say what it does."""')
+    assert '"""' not in mend_slips(broken.replace("Say what it does.", "SAY what = f(1)"))
     assert mend_slips("if x:\n    Say what it does.\n") == "if x:\n    Say what it does.\n"
