@@ -1,98 +1,113 @@
-"""Mend f-strings whose brackets or braces were damaged, each literal by itself.
+"""Mend f-strings whose brackets, braces or inner quotes were damaged, each literal by itself.
 
 Before Python 3.12 the compiler says neither where in an f-string the fault is nor, often, in which; but a literal can
-be compiled alone, so every one in a file is asked, and a refused one gets the likeliest small edit.
+be compiled alone, so every one in a file is asked, and a refused one gets the likeliest small edits.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from handlers.repair.fields import Fields
 from handlers.repair.judge import compiles
 
-_LITERAL = re.compile(r"""(?<![\w"'])(?:[fF][rR]?|[rR][fF])(?:"(?!"")(?:[^"\\\n]|\\.)*"|'(?!'')(?:[^'\\\n]|\\.)*')""")
-_NESTED = 6  # quotes looked at behind a literal, for its end
-_LONGEST = 600  # characters of a literal; beyond it nothing is tried
-_CLOSING = {"(": ")", "[": "]"}
-_GOES_ON = re.compile(r"\.?\w*[\[(]?[^{}]*\}|:[^{}\s]*\}|\[[^{}]*\}")
+_TRIALS = 20_000  # texts compiled for one file
+_LONGEST = 20_000  # characters of a literal; beyond it nothing is tried
+_NESTED = 400  # characters of one that may hold its own quote
+_OPENS = re.compile(r"(?P<comment>#[^\n]*)|(?P<prefix>(?<![\w\"'])[a-zA-Z]{1,2})?(?P<quote>\"\"\"|'''|\"|')")
+_ENDS = {
+    "'": re.compile(r"(?:[^'\\\n]|\\[^\n])*(?P<end>')"),
+    '"': re.compile(r"(?:[^\"\\\n]|\\[^\n])*(?P<end>\")"),
+    "'''": re.compile(r"(?:[^'\\]|\\.|'(?!''))*(?P<end>''')", re.DOTALL),
+    '"""': re.compile(r"(?:[^\"\\]|\\.|\"(?!\"\"))*(?P<end>\"\"\")", re.DOTALL),
+}
+_ESCAPED = re.compile(r"\\(?P<quote>[\"'])")
+_BRACED = re.compile(r"(?<!\{)\{(?!\{)[^{}]*")
+
+
+class Literal(NamedTuple):
+    """An f-string in a text: where it begins and ends, its prefix and its quote."""
+
+    begin: int
+    end: int
+    prefix: str
+    quote: str
 
 
 def mend_formats(text: str) -> str | None:
-    """`text` with every refused f-string mended that one edit mends; None where none was."""
-    mended = _LITERAL.sub(lambda match: match[0] if _in_comment(match) or _goes_on(match) else _mended(match[0]), text)
+    """`text` with every refused f-string mended that a few edits mend; None where none was."""
+    mended = _mended(text, _TRIALS)
     return mended if mended != text else None
 
 
-def _in_comment(match: re.Match[str]) -> bool:
-    start = match.string.rfind("\n", 0, match.start()) + 1
-    return "#" in match.string[start : match.start()]
+def _mended(text: str, trials: int) -> str:
+    found, position = "", 0
+    for literal in _literals(text):
+        if literal.begin < position:
+            continue
+        own = text[literal.begin : literal.end]
+        if ("{" not in own and "}" not in own) or len(own) > _LONGEST or compiles(own):
+            continue
+        fields = Fields(literal.prefix, literal.quote, trials)
+        end, changed = _nested(text, literal) or (literal.end, _changed(own, literal, fields))
+        trials = fields.trials
+        if changed is not None:
+            found += text[position : literal.begin] + changed
+            position = end
+    return found + text[position:]
 
 
-def _goes_on(match: re.Match[str]) -> bool:
-    """Whether a refused literal is the beginning of one that holds its own quote in a field, as Python 3.12 allows.
-
-    Before that the quotes inside have to be of the other kind, which is no matter of brackets and braces.
-    """
-    head, quote, line = match[0][: match[0].index(match[0][-1])], match[0][-1], match.string[match.end() :][:_LONGEST]
-    if match[0].count("{") <= match[0].count("}") or compiles(match[0]):
-        return False
-    ends = [found.end() for found in re.finditer(re.escape(quote), line.partition("\n")[0])]
-    for end in ends[:_NESTED]:
-        body = match[0][len(head) + 1 :] + line[: end - 1]
-        swapped = body.replace(quote, "'" if quote == '"' else '"')
-        if body.count("{") == body.count("}") and any(compiles(head + quote + b + quote) for b in (body, swapped)):
-            return True
-    return False
-
-
-def _mended(literal: str) -> str:
-    if len(literal) > _LONGEST or compiles(literal):
-        return literal
-    return next((candidate for candidate in _candidates(literal) if compiles(candidate)), literal)
+def _literals(text: str) -> Iterator[Literal]:
+    """The f-strings of `text` that end, in order; a quote that closes nothing on its line opens nothing."""
+    position = 0
+    while found := _OPENS.search(text, position):
+        position = found.end()
+        if found["comment"]:
+            continue
+        prefix, quote = found["prefix"] or "", found["quote"]
+        body = _ENDS[quote].match(text, found.end())
+        if body is None:
+            continue
+        position = body.end()
+        if "f" in prefix.lower():
+            yield Literal(found.start(), body.end(), prefix, quote)
 
 
-def _candidates(literal: str) -> Iterator[str]:
-    """Small edits, likeliest first: close a bracket before its brace, drop a brace that came too early, close a brace
-    before text, drop or add a brace elsewhere."""
-    braces = [match.start() for match in re.finditer(r"\}", literal)]
-    early = [at for at in braces if _GOES_ON.match(literal, at + 1)]
-    yield from (f"{literal[:at]}){literal[at + 1 :]}" for at in early if literal[at - 1] == "(")
-    yield from _close_brackets(literal)
-    yield from (_without(literal, at) for at in early)
-    yield from (_move(literal, at) for at in braces)
-    for ends in (r"[)\]]+", r"\w+"):
-        yield from (literal[: end.end()] + "}" + literal[end.end() :] for end in re.finditer(ends, literal))
-    yield from (_without(literal, at) for at in reversed(braces))
-    yield from (_without(literal, match.start()) for match in re.finditer(r"[)\]{]", literal))
+def _nested(text: str, literal: Literal) -> tuple[int, str] | None:
+    """Where a literal that holds its own quote within fields ends, and the literal with the other quote there."""
+    if len(literal.quote) > 1:
+        return None
+    start = literal.begin + len(literal.prefix) + 1
+    other = "'" if literal.quote == '"' else '"'
+    depth, body = 0, ""
+    for at in range(start, min(len(text), start + _NESTED)):
+        mark = text[at]
+        if mark == "\n" or (mark == other and depth):
+            return None
+        if mark == literal.quote and not depth:
+            whole = literal.prefix + literal.quote + body + literal.quote
+            return (at + 1, whole) if at + 1 > literal.end and compiles(whole) else None
+        depth = max(0, depth + (mark == "{") - (mark == "}"))
+        body += other if mark == literal.quote else mark
+    return None
 
 
-def _close_brackets(literal: str) -> Iterator[str]:
-    """Close, before the brace that ends its field, every bracket a field leaves open."""
-    out, depth = "", 0
-    still: list[str] = []
-    for character in literal:
-        if character == "{":
-            depth, still = depth + 1, [] if depth == 0 else still
-        elif character in _CLOSING and depth:
-            still.append(_CLOSING[character])
-        elif still and character == still[-1]:
-            still.pop()
-        elif character == "}" and depth:
-            out += "".join(reversed(still))
-            still, depth = [], depth - 1
-        out += character
-    if out != literal:
-        yield out
+def _changed(own: str, literal: Literal, fields: Fields) -> str | None:
+    """The refused literal `own` mended; None where nothing does."""
+    edge = len(literal.prefix) + len(literal.quote)
+    body = own[edge : len(own) - len(literal.quote)]
+    inner = _mended(body, fields.trials) if "f" in body.lower() else body
+    for trial in dict.fromkeys((_unescaped(inner, literal.quote), inner)):
+        mended = fields.mended(trial)
+        whole = own[:edge] + (mended or "") + literal.quote
+        if mended is not None and compiles(whole):
+            return whole
+    return None
 
 
-def _without(literal: str, at: int) -> str:
-    return literal[:at] + literal[at + 1 :]
-
-
-def _move(literal: str, at: int) -> str:
-    """The brace behind the brackets that follow it: `{len(x}) y` is `{len(x)} y`."""
-    end = at + 1
-    while end < len(literal) and literal[end] in ")]":
-        end += 1
-    return literal[:at] + literal[at + 1 : end] + "}" + literal[end:]
+def _unescaped(body: str, quote: str) -> str:
+    """`body` without backslashes before the quotes within its fields, which are of the other kind then."""
+    other = "'" if quote[0] == '"' else '"'
+    return _BRACED.sub(lambda field: _ESCAPED.sub(other, field.group()), body)

@@ -7,11 +7,14 @@ import ast
 from handlers.repair.judge import compiles
 from handlers.repair.words import split_lines
 
+_SHORT = 8  # lines from which on a docstring above the module's own says too much to be left out
+
 
 def hoist(damaged: str) -> str | None:
     """`damaged` with its late `__future__` imports in place, or None where that is not what ails it.
 
-    Imports that were put above the module's docstring go below the `__future__` imports; otherwise those move up.
+    Imports that were put above the module's docstring go below the `__future__` imports; otherwise those move up. A
+    short docstring that was put above the module's own, which makes the imports late, is left out.
     """
     try:
         body = ast.parse(damaged).body
@@ -21,14 +24,33 @@ def hoist(damaged: str) -> str | None:
     before = [node for node in body[:last] if not _is_future(node)]
     text = next((node for node in before if _is_text(node)), None)
     movable = [node for node in before if node is not text]
-    if last < 0 or not movable or not all(isinstance(node, ast.Import | ast.ImportFrom) for node in movable):
+    if last < 0 or not movable or not all(_is_import(node) or _is_text(node) for node in movable):
         return None
     lines = split_lines(damaged)
-    if text is not None and movable[0].lineno < text.lineno:
+    if text is not None and len(movable) == 1 and _is_text(movable[0]) and _length(text) < _SHORT:
+        moved = _without(lines, text)
+    elif text is not None and movable[0].lineno < text.lineno and all(map(_is_import, movable)):
         moved = _lower(lines, movable, body[last])
     else:
-        moved = _raise(lines, [node for node in body[: last + 1] if _is_future(node)], text)
+        first = text if text is not None and text is body[0] else None
+        moved = _raise(lines, [node for node in body[: last + 1] if _is_future(node)], first)
     return moved if compiles(moved) else None
+
+
+def _is_import(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def _length(node: ast.stmt) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno
+
+
+def _without(lines: list[str], text: ast.stmt) -> str:
+    """The lines without a text and the blank ones behind it."""
+    end = text.end_lineno or text.lineno
+    while end < len(lines) and not lines[end].strip():
+        end += 1
+    return "".join([*lines[: text.lineno - 1], *lines[end:]])
 
 
 def _is_future(node: ast.stmt) -> bool:

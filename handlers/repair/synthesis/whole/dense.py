@@ -10,7 +10,7 @@ from handlers.repair.synthesis.fault import find_fault
 from handlers.repair.synthesis.last_resort import drop_lines
 from handlers.repair.synthesis.search import Edit, Search
 from handlers.repair.synthesis.whole.distance import distance
-from handlers.repair.synthesis.whole.march import march
+from handlers.repair.synthesis.whole.march import UNBOUND, march
 from handlers.repair.synthesis.whole.markers import brought_back
 from handlers.repair.synthesis.whole.parts import METHOD, Part, inner_parts, inner_width, straightened, top_parts
 from handlers.repair.synthesis.whole.reading import names_of, read_part
@@ -29,10 +29,10 @@ def is_dense(text: str, many: float = _MANY) -> bool:
     refused = 0
     for top in top_parts(lines):
         own = lines[top.begin : top.end]
-        if not compiles("\n".join(own)):
+        if not _fits("\n".join(own)):
             inner = inner_parts(own)
             refused += len(inner) == 1
-            refused += sum(not compiles(_headed(own[part.begin : part.end])) for part in inner if len(inner) > 1)
+            refused += sum(not _fits(_headed(own[part.begin : part.end])) for part in inner if len(inner) > 1)
     return refused >= many
 
 
@@ -78,9 +78,7 @@ def _parts(search: Search, lines: list[str]) -> tuple[str, tuple[Edit, ...]]:
 def _whole(lines: Sequence[str], parts: Sequence[Part], index: int) -> int:
     """How many parts from `index` on compile when taken together: at most 3, 0 where none do."""
     for count in (1, 2, 3):
-        if index + count <= len(parts) and compiles(
-            "\n".join(lines[parts[index].begin : parts[index + count - 1].end])
-        ):
+        if index + count <= len(parts) and _fits("\n".join(lines[parts[index].begin : parts[index + count - 1].end])):
             return count
     return 0
 
@@ -88,6 +86,12 @@ def _whole(lines: Sequence[str], parts: Sequence[Part], index: int) -> int:
 def compiles(text: str) -> bool:
     """Whether `text` compiles on its own."""
     return find_fault(text) is None
+
+
+def _fits(text: str) -> bool:
+    """Whether a part compiles on its own, or would inside of the function whose names it binds anew."""
+    fault = find_fault(text)
+    return fault is None or UNBOUND in fault.message
 
 
 def _mend(search: Search, lines: list[str], names: Counter[str]) -> tuple[list[str], list[Edit]]:
@@ -98,13 +102,13 @@ def _mend(search: Search, lines: list[str], names: Counter[str]) -> tuple[list[s
     righted = _righted(lines)
     read = _read(search, righted, names)
     edits = [Edit("read", 1, 1, "\n".join(lines), "\n".join(read))]
-    if compiles("\n".join(read)):
+    if _fits("\n".join(read)):
         return read, edits
     dropped = drop_lines("\n".join(read), search.meter, _SOME)
     if dropped:
         return dropped[0].source.split("\n"), edits + list(dropped[0].edits)
     mended, more = _divided(search, read)
-    if not compiles("\n".join(mended)):
+    if not _fits("\n".join(mended)):
         return _given_up(search.meter, lines, (mended, edits + more))
     return mended, edits + more
 
@@ -155,7 +159,7 @@ def _divided(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
         if straight != own:
             edits.append(Edit("shift-slip", part.begin + 1, 1, own[0], straight[0]))
         mended, more = _divided(search, straight) if _long(straight) else _inner(search, straight)
-        if index and not compiles(METHOD + "\n".join(mended)):
+        if index and not _fits(METHOD + "\n".join(mended)):
             mended, more = put_aside(own)
         found += mended
         edits += _moved(more, part.begin)
@@ -180,7 +184,7 @@ def _righted(lines: list[str]) -> list[str]:
 def _inner(search: Search, lines: list[str]) -> tuple[list[str], list[Edit]]:
     head = METHOD if lines[0][:1] in (" ", "\t") else ""
     text = head + "\n".join(lines)
-    if compiles(text):
+    if _fits(text):
         return lines, []
     result = march(search, text, head)
     if result.fault is not None and not result.edits:

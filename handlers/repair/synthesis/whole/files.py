@@ -17,6 +17,7 @@ from handlers.repair.synthesis.whole.conflicts import settle_conflicts
 from handlers.repair.synthesis.whole.dense import compiles, is_dense, mend_densely
 from handlers.repair.synthesis.whole.distance import distance
 from handlers.repair.synthesis.whole.ends import with_ends
+from handlers.repair.synthesis.whole.finish import finished
 from handlers.repair.synthesis.whole.python2 import modernised
 from handlers.repair.synthesis.whole.slips import mend_slips
 from handlers.repair.synthesis.whole.sparse import one_by_one
@@ -57,17 +58,27 @@ def repair_file(
         model = model or load_language()
         few = _few(prepared, model, meter, inf if dense else within)
         found = _nearest(prepared, few, model, meter) if dense else few or _outcome(prepared, ())
-        return Outcome(with_ends(found.source, damaged), found.complete, cures + found.edits, found.dropped)
+        source = _finished(text, found)
+        return Outcome(with_ends(source, damaged), found.complete, cures + found.edits, found.dropped)
+
+
+def _finished(text: str, found: Outcome) -> str:
+    """The text that was found with its new lines laid out, unless that breaks it."""
+    source = "\n".join(finished(text.split("\n"), found.source.split("\n")))
+    return source if not found.complete or compiles(source) else found.source
 
 
 def _prepared(text: str, meter: Meter) -> tuple[str, tuple[Edit, ...]]:
-    """`text` after the cures for whole files, each kept if the compiler gets as far with it as without."""
+    """`text` after the cures for whole files, each kept if the compiler gets as far with it as without.
+
+    The slips see to that themselves, one by one.
+    """
     edits: list[Edit] = []
     for name, cure in _CURES:
         if not meter.spend(_LETTER * len(text)):
             break
         cured = cure(text, meter)
-        if cured is not None and cured != text and not _sooner(cured, text):
+        if cured is not None and cured != text and (cure is mend_slips or not _sooner(cured, text)):
             edits.append(_first_change(name, text, cured))
             text = cured
     return text, tuple(edits)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from handlers.repair.synthesis.fault import Fault, find_fault
 from handlers.repair.synthesis.search import Edit, Search, Steps
 
+UNBOUND = "no binding for nonlocal"  # true of what is judged without the function around it
 _TRIES = 10
 _PREFERENCE = 2.0
 _ASIDE = 6
@@ -41,7 +42,7 @@ class Marched:
 def march(search: Search, source: str, head: str = "", width: int = 40) -> Marched:
     """Mends `source`, its beginning `head` left as it is, until it compiles, no step helps, or the effort is spent."""
     fault = find_fault(source)
-    if fault is None:
+    if fault is None or UNBOUND in fault.message:
         return Marched(source, None, 0.0)
     post = Post(0.0, 0, source, fault, (), "")
     walk = Walk(search, head, width)

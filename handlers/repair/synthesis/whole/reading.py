@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from handlers.repair.synthesis.effort import Meter
+from handlers.repair.synthesis.whole.atoms import Atom
 from handlers.repair.synthesis.whole.hanging import hung
 from handlers.repair.synthesis.whole.layout import head_of, nest
 from handlers.repair.synthesis.whole.sound import is_header, sound
-from handlers.repair.synthesis.whole.statements import Atom, Mend, Reader, Statement
+from handlers.repair.synthesis.whole.statements import Mend, Reader, Statement
 from handlers.repair.synthesis.whole.stray import bare, may_be_led
 from handlers.repair.synthesis.whole.triples import state_behind
 from handlers.repair.words import key

@@ -9,10 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from handlers.repair.hoist import hoist
 from handlers.repair.synthesis.effort import Meter
 from handlers.repair.synthesis.fault import Fault, find_fault
+from handlers.repair.synthesis.whole.arguments import stray_arguments
+from handlers.repair.synthesis.whole.asides import (
+    bare_notes,
+    commented_closers,
+    continued_comments,
+    headless_tails,
+    lone_marks,
+    swallowed_closers,
+)
+from handlers.repair.synthesis.whole.blocks import empty_bodies, moved_headers, slipped_lines
 from handlers.repair.synthesis.whole.characters import lookalikes, mixed_tabs
-from handlers.repair.synthesis.whole.docstrings import unclosed_docstrings
+from handlers.repair.synthesis.whole.closers import closed_by_layout
+from handlers.repair.synthesis.whole.docstrings import bare_docstrings, unclosed_docstrings
 from handlers.repair.synthesis.whole.doubles import repeated_arguments, repeated_lines, stray_closers
 from handlers.repair.synthesis.whole.escapes import (
     commands,
@@ -24,16 +36,19 @@ from handlers.repair.synthesis.whole.escapes import (
     raw_paths,
 )
 from handlers.repair.synthesis.whole.fstrings import empty_braces, nested_quotes
+from handlers.repair.synthesis.whole.glued import glued_statements
 from handlers.repair.synthesis.whole.imports import dotted_names, enclosed_imports, glued_imports, misplaced_imports
+from handlers.repair.synthesis.whole.outside import outside_lines
 from handlers.repair.synthesis.whole.scopes import coroutines
+from handlers.repair.synthesis.whole.sound import parses
+from handlers.repair.synthesis.whole.spellings import respelt
 from handlers.repair.synthesis.whole.torn import split_lines, torn_strings
 
 Lines = list[str]
 
-_CLAUSE = re.compile(r"\s*(?:else|elif|except|finally|def|class|async|return)\b")
 _ROUNDS = 40
 _TRIAL, _LETTER = 20.0, 0.3  # units of work
-_REACH = 60  # lines before the fault in which its cause is looked for
+_LEXICAL = frozenset({"unmatched", "mismatch", "never-closed", "string", "triple", "character", "number", "dedent"})
 
 
 def mend_slips(text: str, meter: Meter | None = None) -> str:
@@ -59,49 +74,33 @@ def _better(text: str, fault: Fault, meter: Meter | None) -> str | None:
             candidate = "\n".join(changed)
             if meter and not meter.spend(_TRIAL + _LETTER * len(candidate)):
                 return None
-            after = find_fault(candidate)
-            if after is None or after.line > fault.line + max(0, len(changed) - len(lines)):
+            if candidate != text and _is_further(lines, changed, fault):
                 return candidate
     return None
 
 
-def _moved_headers(lines: Lines, fault: Fault) -> Iterator[Lines]:
-    """A header further out than the lines that follow its block: back where those are."""
-    if fault.kind != "dedent":
-        return
-    at = min(fault.line, len(lines)) - 1
-    margin = _indent(lines[at])
-    for above in range(at - 1, max(-1, at - _REACH * 10), -1):
-        line = lines[above]
-        if line.strip() and len(_indent(line)) < len(margin):
-            if line.rstrip().endswith((":", "(", ",")):
-                yield [*lines[:above], margin + line.lstrip(), *lines[above + 1 :]]
-            return
+def _is_further(lines: Lines, changed: Lines, fault: Fault) -> bool:
+    """Whether the compiler gets further with the `changed` lines.
+
+    It complains of characters, quotes and brackets before anything else, and of what is in the wrong place last: with
+    a fault mended, another one above it may be named that it hid.
+    """
+    text = "\n".join(changed)
+    after = find_fault(text)
+    if after is None or after.line > fault.line + max(0, len(changed) - len(lines)):
+        return True
+    if parses(text):
+        return not parses("\n".join(lines))
+    if fault.kind not in _LEXICAL or after.kind in _LEXICAL:
+        return False
+    return after.line <= next((n for n, (a, b) in enumerate(zip(lines, changed, strict=False)) if a != b), 0)
 
 
-def _empty_bodies(lines: Lines, fault: Fault) -> Iterator[Lines]:
-    """A body of comments alone: `pass` behind them."""
-    if fault.kind != "block" or not fault.header:
-        return
-    margin = _indent(lines[fault.header - 1])
-    at = body = fault.header
-    indent = ""
-    while at < len(lines) and (not lines[at].strip() or lines[at].lstrip().startswith("#")):
-        own = _indent(lines[at])
-        if lines[at].strip():
-            if len(own) <= len(margin):
-                break
-            body, indent = at + 1, own
-        at += 1
-    if indent and (at == len(lines) or _left(lines, at, margin)):
-        yield [*lines[:body], indent + "pass", *lines[body:]]
-
-
-def _left(lines: Lines, at: int, margin: str) -> bool:
-    """Whether the line at `at` stands outside the block whose header has the indentation `margin`."""
-    if _indent(lines[at]) == margin:
-        return not lines[at - 1].strip() or _CLAUSE.match(lines[at]) is not None
-    return len(_indent(lines[at])) < len(margin)
+def _late_futures(lines: Lines, fault: Fault) -> Iterator[Lines]:
+    """Imports that set what the whole file means below others: at the top."""
+    moved = hoist("\n".join(lines)) if "__future__" in fault.message else None
+    if moved is not None:
+        yield moved.split("\n")
 
 
 def _foreign_comments(lines: Lines, fault: Fault) -> Iterator[Lines]:
@@ -112,10 +111,6 @@ def _foreign_comments(lines: Lines, fault: Fault) -> Iterator[Lines]:
         yield [*lines[:at], lines[at][: found.start("mark")] + "#" + lines[at][found.end() :], *lines[at + 1 :]]
 
 
-def _indent(line: str) -> str:
-    return line[: len(line) - len(line.lstrip())]
-
-
 _RULES: tuple[Callable[[Lines, Fault], Iterator[Lines]], ...] = (
     lookalikes,
     mixed_tabs,
@@ -123,10 +118,22 @@ _RULES: tuple[Callable[[Lines, Fault], Iterator[Lines]], ...] = (
     empty_braces,
     raw_paths,
     coroutines,
+    _late_futures,
+    lone_marks,
+    bare_notes,
+    swallowed_closers,
+    respelt,
+    stray_arguments,
+    outside_lines,
+    bare_docstrings,
     enclosed_imports,
     glued_imports,
+    glued_statements,
     dotted_names,
     commands,
+    headless_tails,
+    continued_comments,
+    commented_closers,
     lone_backslashes,
     escaped_quotes,
     literal_newlines,
@@ -137,9 +144,11 @@ _RULES: tuple[Callable[[Lines, Fault], Iterator[Lines]], ...] = (
     _foreign_comments,
     repeated_arguments,
     repeated_lines,
+    closed_by_layout,
     stray_closers,
     misplaced_imports,
-    _moved_headers,
-    _empty_bodies,
+    slipped_lines,
+    moved_headers,
+    empty_bodies,
     unclosed_docstrings,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import inf
 
 from handlers.repair.synthesis.costs import Costs
@@ -11,14 +11,17 @@ from handlers.repair.synthesis.fault import find_fault
 from handlers.repair.synthesis.language import LanguageModel
 from handlers.repair.synthesis.search import Candidate, Edit, Search
 from handlers.repair.synthesis.whole.carried import carried, closed_up
+from handlers.repair.synthesis.whole.chunks import chunks
 from handlers.repair.synthesis.whole.distance import distance
-from handlers.repair.synthesis.whole.parts import METHOD, Part, inner_parts, top_parts
+from handlers.repair.synthesis.whole.hidden import hidden
+from handlers.repair.synthesis.whole.parts import Part
 from handlers.repair.synthesis.whole.slips import mend_slips
 
 _ROUNDS = 12  # faults mended one after another; a text with more is densely damaged
 _CHOICES = 3
 _FEW, _SECONDS = 0.25, 1.5  # of the whole effort, and seconds of it at most
 _SHARE = 0.4  # of the budget for one search
+_HIDDEN = 2.0  # natural log odds against each word of code that a mend quotes or comments out
 _PATIENCE = 6.0  # its work ends a search, so that a busy machine finds what an idle one does
 
 
@@ -56,7 +59,8 @@ def _mended(lines: Sequence[str], part: Part, head: str, search: Search) -> Cand
     own = head + "\n".join(lines[part.begin : part.end])
     fault = find_fault(own)
     found = search.run(own, fault, _CHOICES) if fault else []
-    best = next((each for each in found if each.source.startswith(head)), None)
+    fitting = [each for each in found if each.source.startswith(head)]
+    best = min(fitting, key=lambda each: each.cost + _HIDDEN * hidden(own, each.source), default=None)
     if best is None:
         return None
     given = lines[part.begin : part.end]
@@ -66,17 +70,3 @@ def _mended(lines: Sequence[str], part: Part, head: str, search: Search) -> Cand
     return Candidate(
         text, best.cost, tuple(Edit(e.kind, e.line + shift, e.column, e.before, e.after) for e in best.edits)
     )
-
-
-def chunks(lines: Sequence[str], number: int) -> Iterator[tuple[Part, str]]:
-    """The parts around the 0-based line `number`, smallest first, each with what must stand before it to compile."""
-    around = [part for part in top_parts(list(lines)) if part.begin <= number < part.end]
-    while around:
-        begin, end = around[-1]
-        inner = [Part(begin + part.begin, begin + part.end) for part in inner_parts(list(lines[begin:end]))]
-        nearer = [part for part in inner if part.begin <= number < part.end]
-        if not nearer or nearer[0] == around[-1] or len(inner) == 1:
-            break
-        around.append(nearer[0])
-    for part in reversed(around):
-        yield part, METHOD if lines[part.begin][:1] in (" ", "\t") else ""

@@ -17,6 +17,7 @@ _RULED = re.compile(r"#[^\w\n]*[=\-*#]+$")
 _RULE = re.compile(r"[=\-*#]{4,}\s*$")
 _GOES_ON = re.compile(r"\s*(?:=(?!=)|[+*/%|&]|and\s|or\s|\.\w)")
 _CONTINUED = re.compile(r"\{[^{}]*\\$")
+_OPEN = (":", ",", "(", "[", "{", "\\")
 _PIECES = 9  # lines one broken string may be spread over
 
 
@@ -57,7 +58,7 @@ def split_lines(lines: Lines, fault: Fault) -> Iterator[Lines]:
             yield [*lines[:at], first + space + second, *lines[at + 2 :]]
         elif _RULED.search(first) and _RULE.match(second):
             yield [*lines[:at], first + second, *lines[at + 2 :]]
-        elif _GOES_ON.match(second) and first.strip() and not first.endswith((":", ",", "(", "[", "{", "\\")):
+        elif first.endswith("->") or (_GOES_ON.match(second) and first.strip() and not first.endswith(_OPEN)):
             yield [*lines[:at], f"{first} {second.lstrip()}", *lines[at + 2 :]]
 
 

@@ -23,3 +23,26 @@ def test_every_part_is_mended_and_said() -> None:
     mended, edits = mend_densely(search, corrupt(HEALTHY, 1, 0.1).source)
     assert compiles(mended)
     assert edits
+
+
+NESTED = """
+
+def count():
+    total = 0
+
+    def more():
+        nonlocal total
+        total += 1
+
+    def less():
+        nonlocal total
+        total -= 1
+
+    return more, less
+"""
+
+
+def test_a_name_bound_anew_in_a_nested_function_is_no_fault() -> None:
+    search = Search(load_costs("files"), load_language(), Meter(Effort.within(60.0)), keep=True)
+    mended, _ = mend_densely(search, corrupt(HEALTHY, 1, 0.1).source + NESTED.replace("less():", "less()"))
+    assert mended.endswith(NESTED)

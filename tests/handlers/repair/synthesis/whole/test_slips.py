@@ -4,23 +4,6 @@ import pytest
 
 from handlers.repair.synthesis.whole.slips import mend_slips
 
-METHOD = '''class Box:
-    """A box."""
-
-    def open(self):
-        return self.lid
-
-{margin}def shut(self):
-        return not self.lid
-
-    def turn(self):
-        return self
-'''
-
-
-def test_a_header_at_the_margin_goes_back_into_its_class() -> None:
-    assert mend_slips(METHOD.format(margin="")) == METHOD.format(margin="    ")
-
 
 def test_an_import_in_the_middle_of_a_block_is_indented_as_the_block_is() -> None:
     broken = "def f():\n    try:\n        a()\nimport json\n        json.loads('')\n    finally:\n        b()\n"
@@ -49,6 +32,11 @@ def test_anything_else_is_left_to_the_search(text: str) -> None:
     assert mend_slips(text) == text
 
 
-def test_a_body_of_comments_alone_ends_with_pass() -> None:
-    broken = "if x:\n    # later\n\ny = 1\n"
-    assert mend_slips(broken) == broken.replace("later\n", "later\n    pass\n")
+def test_a_late_future_import_and_another_fault_are_both_mended() -> None:
+    broken = "import os\nfrom __future__ import annotations\n\nx = f(, zone)\n"
+    assert mend_slips(broken) == "from __future__ import annotations\n\nimport os\n\nx = f()\n"
+
+
+def test_a_fault_that_hid_one_above_it_is_mended() -> None:
+    broken = "x = a not is b\ny = 1\nz = [\n    {1: {2: 3},\n]\n"
+    assert mend_slips(broken) == "x = a is not b\ny = 1\nz = [\n    {1: {2: 3}},\n]\n"

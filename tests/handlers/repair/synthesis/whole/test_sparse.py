@@ -4,7 +4,7 @@ import inspect
 
 from handlers.repair.synthesis.costs import load_costs, load_language
 from handlers.repair.synthesis.effort import Effort, Meter
-from handlers.repair.synthesis.whole.sparse import chunks, one_by_one
+from handlers.repair.synthesis.whole.sparse import one_by_one
 from tests.handlers.repair import corruption
 
 HEALTHY = inspect.getsource(corruption)
@@ -28,10 +28,3 @@ def test_a_mend_that_goes_too_far_is_given_up() -> None:
     broken = broken.replace('"placeholder") -> str:', '"placeholder") -> str')
     assert one_by_one(broken, load_costs("files"), load_language(), Meter(Effort.within(60.0)), within=2.0) is None
     assert one_by_one(broken, load_costs("files"), load_language(), Meter(Effort.within(60.0)), within=2.5) is not None
-
-
-def test_chunks_grow_from_the_method_to_the_class() -> None:
-    methods = [line for name in "fgh" for line in (f"    def {name}(self):", "        a", "")]
-    lines = ["import os", "", "class A:", *methods]
-    found = [(part.begin, part.end, bool(head)) for part, head in chunks(lines, 7)]
-    assert found == [(6, 9, True), (2, 12, False)]

@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from handlers.repair.synthesis.effort import Effort, Meter
-from handlers.repair.synthesis.whole.statements import Atom, Reader
+from handlers.repair.synthesis.whole.atoms import Atom
+from handlers.repair.synthesis.whole.statements import Reader
 
 
 def read(text: str) -> list[str]:
