@@ -117,6 +117,10 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             if text:
                 yield Proposal("rep", (Change(index, index + 1, texts),))
             yield from _everywhere(scene, index, texts)
+        if token.text == "class":
+            members = [i for i, other in enumerate(scene.tokens) if other.text == "class" and not other.first]
+            places = sorted({index, *members})
+            yield Proposal("rename", tuple(Change(i, i + 1, ("cls",)) for i in places))
         yield from _pairs(scene, index)
 
 
