@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import gzip
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import Literal
 
@@ -16,7 +16,8 @@ _NGRAMS = {"snippets": "snippets-ngrams.json.gz", "files": "ngrams.json.gz"}
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Weights of named features: `prior` before compiling, `posterior` after. Higher is likelier (natural log odds).
+    """Weights of named features: `prior` before compiling, `posterior` after, `final` of what was found. Higher is
+    likelier (natural log odds).
 
     `kinds` of proposals were met while the weights were learnt; where it is empty, any may have been.
     """
@@ -24,6 +25,7 @@ class Costs:
     prior: dict[str, float]
     posterior: dict[str, float]
     kinds: frozenset[str] = frozenset()
+    final: dict[str, float] = field(default_factory=dict)
 
     def knows(self, kind: str) -> bool:
         """Whether the weights can tell anything of proposals of this kind."""
@@ -32,6 +34,13 @@ class Costs:
     def before(self, names: list[str], numbers: dict[str, float]) -> float:
         """The score of a proposal from what it looks like."""
         weights = self.prior
+        return sum([weights.get(name, 0.0) for name in names]) + sum(
+            [weights.get(n, 0.0) * v for n, v in numbers.items()]
+        )
+
+    def last(self, names: list[str], numbers: dict[str, float]) -> float:
+        """The score of a text that compiles beside others for the same one."""
+        weights = self.final
         return sum([weights.get(name, 0.0) for name in names]) + sum(
             [weights.get(n, 0.0) * v for n, v in numbers.items()]
         )
@@ -47,7 +56,7 @@ class Costs:
 def load_costs(name: Literal["snippets", "files"]) -> Costs:
     """The weights shipped with the package, for short snippets or for parts of whole files."""
     data = json.loads(_read(f"{name}.json.gz"))
-    return Costs(data["prior"], data["posterior"], frozenset(data["kinds"]))
+    return Costs(data["prior"], data["posterior"], frozenset(data["kinds"]), data.get("final", {}))
 
 
 @functools.cache
