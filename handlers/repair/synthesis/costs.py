@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gzip
+import itertools
 import json
 from dataclasses import dataclass, field
 from importlib import resources
@@ -33,23 +34,21 @@ class Costs:
 
     def before(self, names: list[str], numbers: dict[str, float]) -> float:
         """The score of a proposal from what it looks like."""
-        weights = self.prior
-        return sum([weights.get(name, 0.0) for name in names]) + sum(
-            [weights.get(n, 0.0) * v for n, v in numbers.items()]
-        )
-
-    def last(self, names: list[str], numbers: dict[str, float]) -> float:
-        """The score of a text that compiles beside others for the same one."""
-        weights = self.final
-        return sum([weights.get(name, 0.0) for name in names]) + sum(
-            [weights.get(n, 0.0) * v for n, v in numbers.items()]
-        )
+        return _score(self.prior, names, numbers)
 
     def after(self, names: list[str], numbers: dict[str, float], prior: float) -> float:
         """The score of an outcome whose proposal had the log-probability `prior`."""
-        weights = self.posterior
-        measured = sum([weights.get(n, 0.0) * v for n, v in numbers.items()])
-        return sum([weights.get(name, 0.0) for name in names]) + measured + weights.get("prior", 4.0) * prior / 4
+        return _score(self.posterior, names, numbers) + self.posterior.get("prior", 4.0) * prior / 4
+
+    def last(self, names: list[str], numbers: dict[str, float]) -> float:
+        """The score of a text that compiles beside others for the same one."""
+        return _score(self.final, names, numbers)
+
+
+def _score(weights: dict[str, float], names: list[str], numbers: dict[str, float]) -> float:
+    """The sum of weights; this is the innermost loop of every search, hence no generators."""
+    named = sum(map(weights.get, names, itertools.repeat(0.0)))
+    return named + sum([weights.get(name, 0.0) * number for name, number in numbers.items()])
 
 
 @functools.cache

@@ -18,6 +18,7 @@ _PREFIXES = frozenset("rRbBuUfF")
 _CONSTANTS = frozenset({"None", "True", "False"})
 _WIDEST = 2000
 _MOST = 60
+_NEAR = 40  # characters looked at for what stands beside a piece
 
 
 class Piece(NamedTuple):
@@ -88,8 +89,8 @@ def _around(piece: Piece, mark: str) -> tuple[Splice, Splice]:
 def _quotable(scene: Scene, piece: Piece) -> bool:
     """Whether a bare piece may be the text of an element: words, neither called nor assigned to."""
     text = scene.source[piece.start : piece.end]
-    after = scene.source[piece.end :].lstrip(" ")[:1]
-    before = scene.source[: piece.start].rstrip(" ")[-1:]
+    after = scene.source[piece.end : piece.end + _NEAR].lstrip(" ")[:1]
+    before = scene.source[max(0, piece.start - _NEAR) : piece.start].rstrip(" ")[-1:]
     inside = before in (*OPENERS, ",", ":") and after in (*CLOSERS, ",", ":")
     return inside and text not in _CONSTANTS and _WORDS.fullmatch(text) is not None
 
