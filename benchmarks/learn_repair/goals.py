@@ -48,13 +48,19 @@ def distance(first: list[str], second: list[str], bound: int) -> int:
     a, b = first[begin : len(first) - end], second[begin : len(second) - end]
     if not a or not b or abs(len(a) - len(b)) > bound:
         return len(a) + len(b)
-    row = list(range(len(b) + 1))
+    far = bound + 1
+    row = [min(j, far) for j in range(len(b) + 1)]
     for i, word in enumerate(a, 1):
-        last, row[0] = row[0], i
-        for j, other in enumerate(b, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (word != other))
-        if min(row) > bound:
-            return bound + 1
+        low, high = max(1, i - bound), min(len(b), i + bound)
+        last = row[low - 1]
+        row[low - 1] = i if low == 1 else far
+        for j in range(low, high + 1):
+            above = row[j] if j < i + bound else far
+            cost = last if word == b[j - 1] else last + 1
+            last = row[j]
+            row[j] = min(above + 1, row[j - 1] + 1, cost)
+        if min(row[low - 1 : high + 1]) > bound:
+            return far
     return row[-1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import NamedTuple
 
 from benchmarks.learn_repair.table import Rows, Table
 from benchmarks.learn_repair.ways import State
@@ -57,12 +58,25 @@ def posterior_table(groups: list[tuple[State, Rows]]) -> Table:
     return table
 
 
-def learn(states: list[State], models: list[LanguageModel], penalty: float, after: float) -> dict[str, object]:
-    """Both sorts of weights, the second over the first as learnt without the fold in question, and the kinds met."""
+class Learnt(NamedTuple):
+    """Both sorts of weights with the kinds met, and for each fold the same learnt without it."""
+
+    table: dict[str, object]
+    held: list[Costs]
+
+
+def learn(states: list[State], models: list[LanguageModel], penalty: float, after: float) -> Learnt:
+    """Weights before and after compiling, the second over the first as learnt without the fold in question."""
     rows = [described(state, models[state.fold]) for state in states]
     priors = [prior_table(states, rows, fold).train(penalty) for fold in range(len(models))]
     prior = prior_table(states, rows).train(penalty)
     del rows
-    posterior = posterior_table(posterior_rows(states, priors, models)).train(after)
-    kinds = {proposal.kind for state in states for proposal in state.proposals}
-    return {"prior": prior, "posterior": posterior, "kinds": sorted(kinds)}
+    groups = posterior_rows(states, priors, models)
+    posteriors = [
+        posterior_table([group for group in groups if group[0].fold != fold]).train(after)
+        for fold in range(len(models))
+    ]
+    kinds = frozenset(proposal.kind for state in states for proposal in state.proposals)
+    posterior = posterior_table(groups).train(after)
+    table: dict[str, object] = {"prior": prior, "posterior": posterior, "kinds": sorted(kinds)}
+    return Learnt(table, [Costs(*weights, kinds) for weights in zip(priors, posteriors, strict=True)])

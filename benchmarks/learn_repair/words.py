@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import sysconfig
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from handlers.repair.synthesis.language import LanguageModel, count_ngrams, word_of
 from handlers.repair.synthesis.tokens import Token, tokenize
@@ -78,22 +81,46 @@ class Languages:
     packed: dict[str, object]
 
 
-def learn_languages(fixed: list[str], folds: list[int], scripts: Path | None, count: int, weight: int) -> Languages:
-    """Models of the standard library, of the files under `scripts` (counted twice), and of mended snippets.
+class Base(NamedTuple):
+    """What the n-grams of mended snippets are added to: n-grams of healthy code, and the names told apart in them."""
 
-    `folds` gives the fold of each of the `fixed` texts, `count` is how many names are told apart, `weight` how often
-    the snippets count.
+    names: frozenset[str]
+    grams: Grams
+
+
+def counted_base(fixed: list[str], scripts: Path | None, count: int) -> Base:
+    """The n-grams of the standard library, and of the files under `scripts` counted twice.
+
+    The `count` names most frequent in the `fixed` texts are told apart.
     """
-    snippets = [tokenize(text) for text in fixed]
-    names = frequent_names(snippets, count)
-    base = _grams((tokenize(text) for text in stdlib_sources()), names)
+    names = frequent_names((tokenize(text) for text in fixed), count)
+    grams = _grams((tokenize(text) for text in stdlib_sources()), names)
     if scripts is not None:
-        base = merged(base, _grams((tokenize(text) for text in script_sources(scripts)), names), 2)
+        grams = merged(grams, _grams((tokenize(text) for text in script_sources(scripts)), names), 2)
+    return Base(names, grams)
+
+
+def shipped_base(path: Path, fixed: list[str], weight: int) -> Base:
+    """The same as the shipped table has it: what is left without the `fixed` texts, all it was made with."""
+    data = json.loads(gzip.decompress(path.read_bytes()))
+    words, names = data["words"], frozenset(data["names"])
+    grams = {tuple(words[int(number)] for number in key.split()): count for key, count in data["grams"].items()}
+    own = snippet_grams([tokenize(text) for text in fixed], [0] * len(fixed), -1, names)
+    if any(grams.get(gram, 0) < weight * count for gram, count in own.items()):
+        raise SystemExit(f"{path.name} was not made with all of these texts: restore it, or name --scripts")
+    left = {gram: count - weight * own.get(gram, 0) for gram, count in grams.items()}
+    return Base(names, {gram: count for gram, count in left.items() if count > 0})
+
+
+def learn_languages(fixed: list[str], folds: list[int], base: Base, weight: int) -> Languages:
+    """Models of `base` and of mended snippets: `folds` gives the fold of each of the `fixed` texts, `weight` how often
+    they count."""
+    snippets, names = [tokenize(text) for text in fixed], base.names
     models = [
-        LanguageModel(merged(base, snippet_grams(snippets, folds, fold, names), weight), names)
+        LanguageModel(merged(base.grams, snippet_grams(snippets, folds, fold, names), weight), names)
         for fold in range(max(folds) + 1)
     ]
-    return Languages(models, pack(merged(base, snippet_grams(snippets, folds, -1, names), weight), names))
+    return Languages(models, pack(merged(base.grams, snippet_grams(snippets, folds, -1, names), weight), names))
 
 
 def _grams(streams: Iterable[list[Token]], names: frozenset[str]) -> Grams:

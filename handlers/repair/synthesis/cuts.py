@@ -16,13 +16,14 @@ def cut_features(seen: View, proposal: Proposal) -> tuple[list[str], dict[str, f
     first = proposal.cuts[0]
     number = min(scene.fault.line, len(scene.lines))
     line = scene.lines[number - 1]
-    old = scene.source[line.start : line.end]
-    reach = scene.source[line.start : max(line.end, proposal.cuts[-1].end)]
+    begin = min(line.start, scene.source.rfind("\n", 0, first.start) + 1)
+    old = scene.source[begin : line.end]
+    reach = scene.source[begin : max(line.end, proposal.cuts[-1].end)]
     if len(reach) > len(old):
         reach += scene.source[proposal.cuts[-1].end :].partition("\n")[0]
     new = reach
     for cut in reversed(proposal.cuts):
-        new = new[: cut.start - line.start] + cut.text + new[cut.end - line.start :]
+        new = new[: cut.start - begin] + cut.text + new[cut.end - begin :]
     before, after = tokenize(old), tokenize(new)
     names = [f"{kind}|{fault}|{len(proposal.cuts)}"]
     for cut in proposal.cuts:

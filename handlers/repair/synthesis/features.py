@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 
+from handlers.repair.synthesis.contents import contents
 from handlers.repair.synthesis.cuts import cut_features
 from handlers.repair.synthesis.measures import measures
 from handlers.repair.synthesis.proposals.edit import Change, Proposal
@@ -13,6 +15,17 @@ from handlers.repair.synthesis.tokens import KEYWORDS
 from handlers.repair.synthesis.view import View
 
 _BRACKETS = frozenset("()[]{}")
+_BEFORE = frozenset({"(", "[", "{", ",", ":", "=", "\n", "return", "print", "=="})
+_BEHIND = frozenset({")", "]", "}", ",", ":", "\n"})
+# Sorts of texts that lack their quote marks, the first that fits.
+_SORTS = (
+    ("word", re.compile(r"\w+")),
+    ("number", re.compile(r"[\d.:/-]+")),
+    ("words", re.compile(r"\w+(?: \w+)+")),
+    ("address", re.compile(r"\w+://\S*|\S+@\S+")),
+    ("path", re.compile(r"\S*[/\\]\S*")),
+    ("dotted", re.compile(r"[\w.-]+")),
+)
 
 
 def describe(seen: View, proposal: Proposal) -> tuple[list[str], dict[str, float]]:
@@ -27,6 +40,7 @@ def describe(seen: View, proposal: Proposal) -> tuple[list[str], dict[str, float
     if proposal.changes:
         names += _edit(seen, proposal, proposal.changes[0])
         names += _likeness(seen, proposal)
+        names += contents(seen, proposal)
         numbers = measures(seen, proposal)
     if proposal.shifts:
         names += _shift(seen, proposal)
@@ -65,6 +79,7 @@ def _edit(seen: View, proposal: Proposal, change: Change) -> list[str]:
         f"{head}|{left}|{right}",
         f"{head}|{fault}|R{right}",
         f"{kind}|{place}",
+        f"{kind}|{left}|{right}",
     ]
     if len(proposal.changes) > 1:
         last = proposal.changes[-1]
@@ -97,6 +112,24 @@ def _likeness(seen: View, proposal: Proposal) -> Iterator[str]:
     for text in first.texts[:2]:
         if text.isidentifier() and len(text) > 2 and text not in KEYWORDS:
             yield f"{kind}|known{min(2, seen.known.get(text, 0))}"
+        elif len(text) > 2 and text[0] in "'\"" and text[-1] == text[0]:
+            yield f"{kind}|held{int(text in seen.held)}|named{min(2, seen.known.get(text[1:-1], 0))}"
+            yield from _quoted(seen, first, kind)
+    if first.end == first.begin + 1 and not first.texts:
+        gone = scene.tokens[first.begin]
+        if gone.kind == "NAME":
+            yield f"{kind}|still{min(2, seen.known.get(gone.text, 1) - 1)}"
+
+
+def _quoted(seen: View, change: Change, kind: str) -> Iterator[str]:
+    """What sort of text becomes a string, and whether it is all there is between two separators."""
+    text = change.texts[0].strip("\"'")
+    sort = next((name for name, pattern in _SORTS if pattern.fullmatch(text)), "mixed")
+    left = seen.words[change.begin - 1] if change.begin else "\n"
+    right = seen.words[change.end] if change.end < len(seen.words) else "\n"
+    whole = (left in _BEFORE) + 2 * (right in _BEHIND)
+    yield f"{kind}|{sort}|{min(4, change.end - change.begin)}"
+    yield f"{kind}|{sort}|whole{whole}"
 
 
 def _at_end(scene: Scene, index: int) -> bool:

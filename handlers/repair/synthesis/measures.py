@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 
 from handlers.repair.synthesis.proposals.edit import Change, Proposal
 from handlers.repair.synthesis.view import View, rebalance
@@ -46,16 +47,16 @@ def within(number: float, bound: float) -> float:
 def _own(seen: View, change: Change, added: Sequence[str]) -> float:
     """How many of the runs the change makes the text holds elsewhere, less those it breaks."""
     words, own = seen.words, seen.own
-    left, right = words[max(0, change.begin - 2) : change.begin], words[change.end : change.end + 2]
-    gain = 0.0
-    new = (*left, *added, *right)
-    for index in range(len(new) - 1):
-        gain += own.get(new[index : index + 2], 0)
-    for index in range(len(new) - 2):
-        gain += own.get(new[index : index + 3], 0)
-    old = (*left, *words[change.begin : min(change.end, change.begin + 10)], *right)
-    for index in range(len(old) - 1):
-        gain -= own.get(old[index : index + 2], 1) - 1
-    for index in range(len(old) - 2):
-        gain -= own.get(old[index : index + 3], 1) - 1
-    return gain
+    begin, end = change.begin, change.end
+    left, right = words[max(0, begin - 2) : begin], words[end : end + 2]
+    broken = seen.broken.get((begin, end))
+    if broken is None:
+        old = (*left, *words[begin : min(end, begin + 10)], *right)
+        broken = float(sum([own[run] - 1 for run in _runs(old) if run in own]))
+        seen.broken[begin, end] = broken
+    return sum([own[run] for run in _runs((*left, *added, *right)) if run in own]) - broken
+
+
+def _runs(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """All runs of two and of three words."""
+    return itertools.chain(itertools.pairwise(words), zip(words, words[1:], words[2:], strict=False))

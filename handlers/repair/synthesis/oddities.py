@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from handlers.repair.synthesis.structure import structure, unbound
@@ -24,16 +25,17 @@ _RARE = (
 )
 
 
-def oddities(source: str) -> tuple[list[str], dict[str, float]]:
+@functools.lru_cache(maxsize=64)
+def oddities(source: str) -> tuple[tuple[str, ...], Mapping[str, float]]:
     """Names of the odd constructs in `source`, which must parse, each with how often it occurs (at most 3), and
     measures of it."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return [], {}
+        return (), {}
     counts = Counter(name for node in ast.walk(tree) for name in _odd(node))
     counts.update(structure(tree))
-    names = [f"odd|{name}|{min(count, 3)}" for name, count in sorted(counts.items())]
+    names = tuple(f"odd|{name}|{min(count, 3)}" for name, count in sorted(counts.items()))
     return names, {"unbound": min(unbound(tree), 12) / 4}
 
 

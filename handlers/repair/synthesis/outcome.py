@@ -13,7 +13,7 @@ def outcome(scene: Scene, proposal: Proposal, text: str, result: Fault | None) -
     kind, before = proposal.kind, scene.fault
     if result is None:
         names, numbers = oddities(text)
-        return ["ok", f"ok|{kind}", f"ok|{before.kind}", *names], numbers
+        return ["ok", f"ok|{kind}", f"ok|{before.kind}", *names], dict(numbers)
     grown = len(text) - len(scene.source)
     moved = result.start - before.start - max(0, grown)
     far = "back" if moved < -1 else "same" if moved <= 1 else "on" if result.line <= before.line else "far"

@@ -146,7 +146,7 @@ class Search:
         known = self.found.get(key)
         if known is not None:
             best = min(known, new, key=lambda found: found.cost)
-            new = best._replace(cost=-_log_sum([-known.cost, -new.cost]))
+            new = best._replace(cost=-log_sum([-known.cost, -new.cost]))
         self.found[key] = new
 
     def scene(self, source: str, fault: Fault) -> Scene | None:
@@ -157,7 +157,7 @@ class Search:
         """The `width` likeliest proposals for `scene`, compiled, with their costs after that."""
         tried = self.compiled(scene, previous, width)
         scores = [self.costs.after(*outcome(scene, t.proposal, t.source, t.fault), t.prior) for t in tried]
-        total = _log_sum(scores)
+        total = log_sum(scores)
         return [(trial, total - score) for trial, score in zip(tried, scores, strict=True)]
 
     def compiled(self, scene: Scene, previous: str, width: int) -> list[Tried]:
@@ -168,7 +168,7 @@ class Search:
         scored = list(self._scored(seen))
         order = sorted(range(len(scored)), key=lambda index: (-scored[index][0], index))
         always = [index for index in order[width:] if scored[index][1].kind in _ALWAYS]
-        total = _log_sum([score for score, _ in scored])
+        total = log_sum([score for score, _ in scored])
         tried: list[Tried] = []
         texts: set[str] = {scene.source}
         for index in (*order[:width], *always):
@@ -216,7 +216,8 @@ def describe_edits(scene: Scene, proposal: Proposal, *, keep: bool = False) -> t
     return tuple(found)
 
 
-def _log_sum(scores: list[float]) -> float:
+def log_sum(scores: list[float]) -> float:
+    """The logarithm of what the exponentials of `scores` add up to."""
     if not scores:
         return 0.0
     top = max(scores)

@@ -7,6 +7,7 @@ import warnings
 from handlers.repair.synthesis.costs import load_costs, load_language
 from handlers.repair.synthesis.effort import LARGEST, Effort, Meter
 from handlers.repair.synthesis.fault import Fault, find_fault
+from handlers.repair.synthesis.finalists import MOST, Origin, weigh
 from handlers.repair.synthesis.last_resort import drop_lines
 from handlers.repair.synthesis.search import Candidate, Search
 from handlers.repair.synthesis.whole.files import repair_file
@@ -16,6 +17,7 @@ from handlers.repair.synthesis.whole.march import march
 _LONG = 60
 _HASTE = 20.0
 _LAST = 0.4  # of the budget, once the search has found nothing in all of it
+_WEIGHED = 20_000  # characters of a text whose candidates are weighed as wholes; more takes longer than finding them
 
 
 def suggest(source: str, limit: int = 5, budget: float = 1.0) -> list[Candidate]:
@@ -36,11 +38,13 @@ def suggest(source: str, limit: int = 5, budget: float = 1.0) -> list[Candidate]
 
 
 def _short(source: str, fault: Fault, limit: int, budget: float) -> list[Candidate]:
-    costs, language = load_costs("snippets"), load_language("snippets")
-    found = Search(costs, language, Meter(Effort.thorough(budget))).run(source, fault, limit)
+    costs, model = load_costs("snippets"), load_language("snippets")
+    found = Search(costs, model, Meter(Effort.thorough(budget))).run(source, fault, max(limit, MOST))
+    if found and len(source) <= _WEIGHED:
+        found = weigh(Origin.of(source, fault.kind, model), found, costs)
     if found:
-        return found
-    last = Search(costs, language, Meter(Effort.within(_LAST * budget)))
+        return found[:limit]
+    last = Search(costs, model, Meter(Effort.within(_LAST * budget)))
     return _march(last, source) or drop_lines(source, last.meter)[:limit]
 
 

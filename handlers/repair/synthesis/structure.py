@@ -33,6 +33,7 @@ _COUNTED = frozenset(
 
 def structure(tree: ast.Module) -> Iterator[str]:
     """Names of what is odd in the nesting, the rows and the calls of `tree`, one for each place."""
+    yield from _alike(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _call(node)
@@ -60,9 +61,25 @@ def unbound(tree: ast.Module) -> int:
     return len(read - bound - _KNOWN)
 
 
+def _alike(tree: ast.Module) -> Iterator[str]:
+    """Whether the calls of each function have one number of arguments."""
+    counts: dict[str, set[int]] = {}
+    several: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
+            name = node.func.id if isinstance(node.func, ast.Name) else "." + node.func.attr
+            several |= {name} & counts.keys()
+            counts.setdefault(name, set()).add(len(node.args) + len(node.keywords))
+    for name in sorted(several):
+        yield "CallsEven" if len(counts[name]) == 1 else "CallsRagged"
+
+
 def _call(node: ast.Call) -> Iterator[str]:
     if isinstance(node.func, ast.Name) and node.func.id in _COUNTED:
         yield f"Arity{node.func.id}{min(4, len(node.args))}"
+    inner = node.func.value if isinstance(node.func, ast.Attribute) else None
+    if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id in _COUNTED:
+        yield f"Of{inner.func.id}"
 
 
 def _rows(elements: Sequence[ast.expr]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from handlers.repair.synthesis.language import LanguageModel, word_of_text
 from handlers.repair.synthesis.scene import Scene
@@ -17,8 +17,8 @@ class View:
     """A scene as the features see it.
 
     The `words` of all tokens (`plain` with all names alike), its `own` runs of words, the `net` balance of brackets,
-    `sums` of log-probabilities, strings `held`, how often names are `known`, `shapes` of lines, and the sign of the
-    `previous` mend.
+    `sums` of log-probabilities, strings `held`, how often names are `known`, `shapes` of lines, the sign of the
+    `previous` mend, and how many of its own runs are `broken` where tokens go.
     """
 
     scene: Scene
@@ -33,6 +33,7 @@ class View:
     known: dict[str, int]
     plain: list[str]
     shapes: dict[tuple[str, ...], int]
+    broken: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def added(self, texts: tuple[str, ...]) -> tuple[str, ...]:
         """The model's words for new token texts."""

@@ -9,13 +9,16 @@ from collections.abc import Iterator
 
 from handlers.repair.synthesis.proposals import (
     balance,
+    blocks,
     brackets,
     deletes,
+    elements,
     everywhere,
     groups,
     inserts,
     layout,
     legacy,
+    literals,
     pasted,
     quotes,
     replaces,
@@ -39,6 +42,9 @@ _SOURCES = (
     groups.propose,
     spelling.propose,
     pasted.propose,
+    elements.propose,
+    literals.propose,
+    blocks.propose,
 )
 
 

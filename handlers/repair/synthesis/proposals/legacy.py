@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handlers.repair.synthesis.proposals.edit import Change, Proposal
+from handlers.repair.synthesis.proposals.edit import Change, Proposal, Splice
 from handlers.repair.synthesis.scene import Scene
 
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "nbsp": ""}
+_ENTITY = re.compile("&(" + "|".join(_ENTITIES) + ");")
 _OCTAL = re.compile(r"0+(\d+)$")
 
 
@@ -106,6 +107,13 @@ def _entities(scene: Scene) -> Iterator[Proposal]:
             changes.append(_entity(scene, index))
     if changes:
         yield Proposal("entities", tuple(changes))
+        yield Proposal("entities-all", cuts=tuple(_everywhere(scene.source)))
+
+
+def _everywhere(source: str) -> Iterator[Splice]:
+    """Every mark of a web page as what it stands for, in strings too."""
+    for found in _ENTITY.finditer(source):
+        yield Splice(found.start(), found.end(), _ENTITIES[found.group(1)])
 
 
 def _entity(scene: Scene, index: int) -> Change:

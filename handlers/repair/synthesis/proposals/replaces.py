@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import itertools
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from handlers.repair.synthesis.proposals.edit import Change, Proposal
 from handlers.repair.synthesis.scene import Scene
 from handlers.repair.synthesis.tokens import CONSTANTS, KEYWORDS, Token
 
+_LONGEST = 20  # characters of a name that may be like a keyword
 _ENDS = 30  # outermost and innermost open brackets that may have been another
 _SWAPS = {
     "=": ("==", ":", "in", "-", "+", ","),
@@ -117,6 +119,10 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             if text:
                 yield Proposal("rep", (Change(index, index + 1, texts),))
             yield from _everywhere(scene, index, texts)
+        if token.text == "class":
+            members = [i for i, other in enumerate(scene.tokens) if other.text == "class" and not other.first]
+            places = sorted({index, *members})
+            yield Proposal("rename", tuple(Change(i, i + 1, ("cls",)) for i in places))
         yield from _pairs(scene, index)
 
 
@@ -137,7 +143,8 @@ def _window(scene: Scene) -> list[int]:
 
 def _texts(token: Token) -> Iterator[str]:
     if token.kind == "NAME":
-        yield from _keywords(token.text)
+        if len(token.text) <= _LONGEST:
+            yield from _keywords(token.text)
         return
     if token.kind == "KEYWORD":
         yield from _SWAPS.get(token.text, ())
@@ -150,7 +157,9 @@ def _texts(token: Token) -> Iterator[str]:
     yield from _SWAPS.get(token.text, ())
 
 
-def _keywords(text: str) -> Iterator[str]:
+@functools.lru_cache(maxsize=1024)
+def _keywords(text: str) -> tuple[str, ...]:
+    """Keywords that `text` may stand for."""
     lower = text.lower()
     found: list[str] = []
     if lower in KEYWORDS and lower != text:
@@ -162,7 +171,7 @@ def _keywords(text: str) -> Iterator[str]:
         found.append(_SPELLINGS[lower])
     if len(lower) > 1:
         found += difflib.get_close_matches(lower, _SORTED_KEYWORDS, n=2, cutoff=0.6)
-    yield from dict.fromkeys(found)
+    return tuple(dict.fromkeys(found))
 
 
 _SORTED_KEYWORDS = sorted(KEYWORDS - CONSTANTS)

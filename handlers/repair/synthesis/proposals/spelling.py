@@ -46,6 +46,8 @@ def _import(scene: Scene, begin: int, end: int) -> Iterator[Proposal]:
         middle = texts.index("from", 2)
         order = ("from", *texts[middle + 1 :], "import", *texts[1:middle])
         yield Proposal("reorder", (Change(begin, end, order),))
+    if texts[:2] == ["from", "import"]:
+        yield Proposal("ins-name", (Change(begin + 1, begin + 1, (".",)),))
     if texts[:1] == ["from"] and len(texts) > 1:
         if "import" not in texts:
             yield Proposal("rep", (Change(begin, begin + 1, ("import",)),))

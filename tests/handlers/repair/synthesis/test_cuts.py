@@ -14,3 +14,10 @@ def test_a_quote_put_in_tells_what_stands_beside_it() -> None:
     assert "quote-in|in|L(" in names
     assert "bad0" in names
     assert numbers["cut-lm"] > 0
+
+
+def test_cuts_on_a_line_before_the_fault_count_too() -> None:
+    seen = view(scene_of("x = 1\ny = (a')\n"), load_language())
+    cuts = (Splice(4, 4, "'"), Splice(5, 5, "'"), Splice(11, 11, "'"))
+    names, _ = cut_features(seen, Proposal("ends-in-all", cuts=cuts))
+    assert {"bad0", "strings2"} <= set(names)

@@ -24,4 +24,4 @@ def test_what_is_seldom_meant_is_named(source: str, name: str) -> None:
 
 
 def test_text_that_does_not_parse_has_none() -> None:
-    assert oddities("(") == ([], {})
+    assert oddities("(") == ((), {})

@@ -54,6 +54,9 @@ _WORDS = st.sampled_from(
         (">>> x = 1\n>>> y = 2\n", "x = 1\ny = 2\n"),
         ("If x == 1:\n    y = 2\n", "if x == 1:\n    y = 2\n"),
         ("x = {'a': 1 'b': 2}\n", "x = {'a': 1, 'b': 2}\n"),
+        ("x = {one': 1, two': 2}\n", "x = {'one': 1, 'two': 2}\n"),
+        ("a = [x:1, y:2]\nb = [x:3, y:4]\n", "a = {x: 1, y: 2}\nb = {x: 3, y: 4}\n"),
+        ("def f(a) -&gt; int:\n    return a\n", "def f(a) -> int:\n    return a\n"),
     ],
 )
 def test_common_mistakes_are_mended_as_people_do(broken: str, fixed: str) -> None:
@@ -101,6 +104,10 @@ def test_any_text_is_survived(text: str) -> None:
 def test_hostile_texts_are_survived(text: str) -> None:
     for candidate in suggest(text, budget=0.2):
         compile(candidate.source, "<test>", "exec")
+
+
+def test_fewer_candidates_wanted_are_the_first_of_more() -> None:
+    assert suggest("foo(a b)\n", limit=2) == suggest("foo(a b)\n", limit=5)[:2]
 
 
 _HOSTILE = {

@@ -19,6 +19,9 @@ from handlers.repair.synthesis.structure import structure, unbound
         ("x = [{'a': 1}, {'b': 1}]\n", "RecordsRagged"),
         ("x = {'a': 1, 'a': 2}\n", "KeyTwice"),
         ("len(a, b)\n", "Aritylen2"),
+        ("f(1)\nf(2)\n", "CallsEven"),
+        ("f(1)\nf(2, 3)\n", "CallsRagged"),
+        ("len(a).b()\n", "Oflen"),
     ],
 )
 def test_odd_nesting_rows_and_calls_are_named(source: str, name: str) -> None:
