@@ -27,7 +27,7 @@ def repair_text(
     if compiles(damaged) or len(damaged) > LARGEST:
         return Repair(damaged, Verdict.LEFT_ALONE, 1.0)
     deadline = time.monotonic() + budget
-    found = _hoisted(damaged) or _restored(damaged, ancestors, deadline, model)
+    found = _hoisted(damaged) or _restored(damaged, ancestors, budget, model)
     left = max(0.0, deadline - time.monotonic()) if ancestors else budget
     return found or _mended(damaged, left, model) or Repair(damaged, Verdict.LEFT_ALONE, 1.0)
 
@@ -37,8 +37,8 @@ def _hoisted(damaged: str) -> Repair | None:
     return None if hoisted is None else _synthesised(damaged, hoisted)
 
 
-def _restored(damaged: str, ancestors: Sequence[str], deadline: float, model: LanguageModel | None) -> Repair | None:
-    restored = restore(damaged, ancestors, deadline, model)
+def _restored(damaged: str, ancestors: Sequence[str], budget: float, model: LanguageModel | None) -> Repair | None:
+    restored = restore(damaged, ancestors, budget, model)
     return None if restored is None else _judged(damaged, *restored)
 
 

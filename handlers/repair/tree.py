@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pathspec import GitIgnoreSpec
 
@@ -20,6 +20,9 @@ from handlers.repair.scan.interpreter import Interpreter
 from handlers.repair.scan.look import digest, read
 from handlers.repair.scan.pool import processes, processors
 from handlers.repair.scan.scan import Scan, Scanned
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
 
 _FEW = 8  # damaged files below which processes cost more than they bring
 
@@ -56,10 +59,10 @@ def repair_tree(scan: Scan, plan: Plan) -> Generator[FileRepair, None, None]:
     jobs = _jobs(files, plan)
     if plan.python is not None and not plan.python.own:
         with elsewhere(plan.python, processors() if len(files) >= _FEW else 1) as submit:
-            yield from _known(_beside(jobs, lambda job: submit(*_call(job))))
+            yield from _known(beside(jobs, lambda job: submit(*_call(job))))
         return
     with processes(len(files) >= _FEW) as pool:
-        yield from _known(map(_repair, jobs) if pool is None else _beside(jobs, lambda job: pool.submit(_repair, job)))
+        yield from _known(map(_repair, jobs) if pool is None else beside(jobs, lambda job: pool.submit(_repair, job)))
 
 
 def _hollow(scan: Scan, top: Path) -> Iterator[Scanned]:
@@ -95,12 +98,20 @@ def _known(answers: Iterable[FileRepair | None]) -> Iterator[FileRepair]:
     yield from (answer for answer in answers if answer is not None)
 
 
-def _beside(jobs: Iterator[_Job], submit: Callable[[_Job], Future[FileRepair | None]]) -> Iterator[FileRepair | None]:
-    """The answers in order, with no more jobs under way than keep the processes busy."""
-    waiting: deque[Future[FileRepair | None]] = deque()
+def beside(jobs: Iterator[Asked], submit: Callable[[Asked], Future[Answer]]) -> Iterator[Answer]:
+    """The answers in order, with no more jobs under way than keep the processes busy.
+
+    One that takes long holds up its own answer and those behind it, but nobody's work.
+    """
+    waiting: deque[Future[Answer]] = deque()
+    busy: set[Future[Answer]] = set()
     for job in jobs:
-        waiting.append(submit(job))
-        while len(waiting) > 4 * processors():
+        future = submit(job)
+        waiting.append(future)
+        busy.add(future)
+        if len(busy) > 4 * processors():
+            busy = wait(busy, return_when=FIRST_COMPLETED).not_done
+        while waiting and waiting[0].done():
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()

@@ -21,6 +21,7 @@ from handlers.repair.judge import compiles
 from handlers.repair.mend import mend_text, mends
 from handlers.repair.result import Deed, Hunk
 from handlers.repair.synthesis import LanguageModel, load_language
+from handlers.repair.synthesis.effort import Effort, Meter
 from handlers.repair.words import split_lines
 
 _MEND_SECONDS = 0.5  # for one refused piece
@@ -29,18 +30,21 @@ _FEW = 6  # damaged units that are mended one by one
 
 
 def restore(
-    damaged: str, ancestors: Sequence[str], deadline: float, model: LanguageModel | None = None
+    damaged: str, ancestors: Sequence[str], budget: float, model: LanguageModel | None = None
 ) -> tuple[str, tuple[Hunk, ...]] | None:
     """The restored text and what was done, hunk by hunk; None where no ancestor is like the damaged text.
 
-    `deadline` is on the monotonic clock; `model` is best learnt from healthy files of the same repository.
+    `budget` is in seconds: what it does not suffice to try goes back to the ancestor, and is listed as lost; `model` is
+    best learnt from healthy files of the same repository.
     """
     ancestor = choose(damaged, ancestors)
     if ancestor is None:
         return None
+    meter = Meter(Effort.within(budget))
+    deadline = meter.effort.deadline
     pieces = align(split_lines(_ended(ancestor)), split_lines(_ended(damaged)))
-    units = cut(ancestor, pieces)
-    means = Means(known_lines(ancestors), partial(_mends, deadline), deadline)
+    units = [replace(unit, meter=meter) for unit in cut(ancestor, pieces)]
+    means = Means(known_lines(ancestors), partial(_mends, deadline), meter)
     solved = [solve(unit, means) for unit in units]
     if any(choices is None for choices in solved):
         units, solved = _as_one(units, means)
@@ -57,7 +61,7 @@ def restore(
 def _doubted(units: list[Unit], chosen: list[list[Choice]], mend: Callable[[str], str | None]) -> list[_Decision]:
     """What stands for every unit after second thoughts: on each damaged one, or where they are many on all together."""
     decisions = [_decision(unit, choices) for unit, choices in zip(units, chosen, strict=True)]
-    damaged = [at for at, unit in enumerate(units) if not unit.judge([piece.new_text for piece in unit.pieces])]
+    damaged = [at for at, unit in enumerate(units) if not unit.compiles([piece.new_text for piece in unit.pieces])]
     if len(damaged) > _FEW:
         whole = Unit(tuple(piece for unit in units for piece in unit.pieces))
         mended = mend_instead(whole, [choice for choices in chosen for choice in choices], ("", ""), mend)
@@ -94,7 +98,7 @@ def _ended(text: str) -> str:
 
 def _as_one(units: list[Unit], means: Means) -> tuple[list[Unit], list[list[Choice] | None]]:
     """The file as a single unit, for an ancestor whose parts do not stand alone."""
-    whole = Unit(tuple(piece for unit in units for piece in unit.pieces))
+    whole = Unit(tuple(piece for unit in units for piece in unit.pieces), meter=means.meter)
     return [whole], [solve(whole, means)]
 
 

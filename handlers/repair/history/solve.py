@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,10 +13,12 @@ from handlers.repair.history.stray import is_stray
 from handlers.repair.history.tokens import changed
 from handlers.repair.history.units import Unit
 from handlers.repair.result import Deed
+from handlers.repair.synthesis.effort import Meter
 from handlers.repair.synthesis.whole.stray import without
 from handlers.repair.words import kept, key, words
 
 _ENOUGH = 0.5  # share of a changed piece's words; what the ancestor's syntax keeps beats a guess from there on
+_MARKS = "()[]{}\"'\\#"
 _WINDOW = 6  # refused neighbours tried together: a `try:` needs the lines it indents
 
 
@@ -35,40 +36,56 @@ class Means:
     """What a decision may draw on besides the two texts.
 
     `known`: key -> lines seen in any ancestor; `mend`: texts that may mend a damaged piece, best first;
-    `deadline`: on the monotonic clock, after which no more is tried.
+    `meter`: counts what is tried; once it is spent, no more is.
     """
 
     known: dict[str, list[str]]
     mend: Callable[[Unit, int, Sequence[str]], Iterator[str]]
-    deadline: float
+    meter: Meter
 
     @property
     def over(self) -> bool:
-        """Whether the time is used up."""
-        return time.monotonic() > self.deadline
+        """Whether no more is to be tried."""
+        return self.meter.spent()
 
 
 def solve(unit: Unit, means: Means) -> list[Choice] | None:
     """A choice for every piece of the unit, or None where not even the ancestor's lines compile by themselves."""
     pieces = unit.pieces
     whole = [piece.new_text for piece in pieces]
-    if unit.judge(whole):
+    if unit.compiles(whole):
         return [plain(piece, piece.new_text) for piece in pieces]
     texts = [piece.old_text for piece in pieces]
-    if not unit.judge(texts):
+    if not unit.compiles(texts):
         return None
-    genuine = [(at, piece.new_text) for at, piece in enumerate(pieces) if piece.genuine]
-    layout = [(at, piece.new_text) for at, piece in enumerate(pieces) if piece.kind is Kind.LAYOUT]
-    refused = keep_most(texts, genuine, unit.judge)
-    refused += keep_most(texts, layout, unit.judge)
+    refused: list[Change] = []
+    for changes in _by_promise(pieces):
+        refused += keep_most(texts, changes, unit.judge)
     refused = _together(unit, texts, sorted(refused), means)
     deeds: dict[int, Deed] = {}
     for at, _ in refused:
         if is_stray(pieces[at]):
             deeds[at] = Deed.CLEARED
-        elif pieces[at].genuine and pieces[at].new and not means.over:
-            deeds[at] = _rescue(unit, texts, at, means)
+        elif pieces[at].genuine and pieces[at].new:
+            deeds[at] = Deed.LOST if means.over else _rescue(unit, texts, at, means)
     return [_choice(piece, texts[at], deeds.get(at)) for at, piece in enumerate(pieces)]
+
+
+def _by_promise(pieces: Sequence[Piece]) -> Iterator[list[Change]]:
+    """The later edits, then what differs in layout: of either first what opens and closes as much as the ancestor.
+
+    Most of that stands, so that it is soon accepted in large parts; most of the rest is damage, found one by one.
+    """
+    for meant in (True, False):
+        changes = [
+            (at, piece) for at, piece in enumerate(pieces) if (piece.genuine if meant else piece.kind is Kind.LAYOUT)
+        ]
+        for even in (True, False):
+            yield [(at, piece.new_text) for at, piece in changes if _is_even(piece) is even]
+
+
+def _is_even(piece: Piece) -> bool:
+    return all(piece.old_text.count(mark) == piece.new_text.count(mark) for mark in _MARKS)
 
 
 def _together(unit: Unit, texts: list[str], refused: list[Change], means: Means) -> list[Change]:

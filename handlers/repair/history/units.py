@@ -8,23 +8,32 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from handlers.repair.history.pieces import Kind, Piece, classify
 from handlers.repair.judge import compiles
+from handlers.repair.synthesis.effort import Meter
+
+_LETTER = 0.04  # units of work for each letter compiled
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Pieces in order, and what stands around them while they are judged alone."""
+    """Pieces in order, and what stands around them while they are judged alone; judging is counted on the `meter`."""
 
     pieces: tuple[Piece, ...]
     prefix: str = ""
     suffix: str = ""
+    meter: Meter | None = field(default=None, compare=False, repr=False)
 
-    def judge(self, texts: Sequence[str]) -> bool:
+    def compiles(self, texts: Sequence[str]) -> bool:
         """Whether the unit compiles with these texts, one for each piece."""
         return compiles(self.whole(texts))
+
+    def judge(self, texts: Sequence[str]) -> bool:
+        """The same for a trial, which is refused unseen once the meter is spent."""
+        whole = self.whole(texts)
+        return (self.meter is None or self.meter.spend(_LETTER * len(whole))) and compiles(whole)
 
     def whole(self, texts: Sequence[str]) -> str:
         """The unit with these texts, one for each piece, and what stands around them."""
@@ -43,10 +52,10 @@ def _joined(units: list[Unit]) -> list[Unit]:
     joined: list[Unit] = []
     refused = False
     for unit in units:
-        alone = unit.judge([piece.new_text for piece in unit.pieces])
+        alone = unit.compiles([piece.new_text for piece in unit.pieces])
         if refused and not alone:
             both = Unit(joined[-1].pieces + unit.pieces, joined[-1].prefix, unit.suffix)
-            if both.judge([piece.new_text for piece in both.pieces]):
+            if both.compiles([piece.new_text for piece in both.pieces]):
                 joined[-1], refused = both, False
                 continue
         joined.append(unit)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+
 from handlers.repair.result import Verdict
 from handlers.repair.scan.interpreter import find_interpreter
 from handlers.repair.scan.scan import Scanned, Scope, scan
-from handlers.repair.tree import Plan, in_order, repair_tree
+from handlers.repair.tree import Plan, beside, in_order, repair_tree
 from tests.handlers.repair.corruption import placeholder
 from tests.handlers.repair.repository import CLEAN, DAMAGED, commit
 
@@ -45,3 +47,18 @@ def test_what_a_placeholder_took_the_place_of_is_offered_but_needs_a_yes(tmp_pat
 def test_a_placeholder_that_always_was_one_is_not_mentioned(tmp_path):
     commit(tmp_path, {"tests/test_a.py": placeholder()})
     assert list(repair_tree(scan(Scope(tmp_path, find_interpreter(None))), Plan(tmp_path))) == []
+
+
+def test_one_file_that_takes_long_holds_up_no_work_on_others():
+    slow: Future[int] = Future()
+
+    def submit(number: int) -> Future[int]:
+        if number == 0:
+            return slow
+        quick: Future[int] = Future()
+        quick.set_result(number)
+        if number == 99:
+            slow.set_result(0)
+        return quick
+
+    assert list(beside(iter(range(100)), submit)) == list(range(100))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from handlers.repair.history.align import align
@@ -22,7 +20,7 @@ from tests.handlers.repair.repository import CLEAN, DAMAGED
 
 
 def restored(damaged, ancestor=CLEAN):
-    found = restore(damaged, [ancestor], time.monotonic() + 5)
+    found = restore(damaged, [ancestor], 5.0)
     assert found is not None
     return found
 
@@ -116,7 +114,7 @@ def test_a_new_damaged_line_comes_from_another_ancestor_where_one_has_it_whole()
     newer = CLEAN.replace("    value = compute(1, 2)\n", '    value = compute(1, 2)\n    log("seen", value)\n')
     damaged = newer.replace('log("seen", value)', 'log(seen", value)')
     broken = newer.replace('"closed"', '"closed')
-    found = restore(damaged, [broken, CLEAN], time.monotonic() + 5)
+    found = restore(damaged, [broken, CLEAN], 5.0)
     assert found is not None
     assert found[0] == newer
 
