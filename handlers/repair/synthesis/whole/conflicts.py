@@ -19,9 +19,16 @@ def settle_conflicts(text: str) -> str | None:
     """
     if not _BLOCK.search(text):
         return None
-    both = _BLOCK.sub(lambda found: found["ours"] + found["theirs"], text)
+    both = _BLOCK.sub(lambda found: _either_if_blank(found["ours"], found["theirs"]), text)
     aside = _BLOCK.sub(lambda found: found["ours"] + _commented(found["theirs"]), text)
     return both if find_fault(both) is None else aside
+
+
+def _either_if_blank(ours: str, theirs: str) -> str:
+    """Both sides; only one where the other has no more than blank lines to say."""
+    if ours.strip() and theirs.strip():
+        return ours + theirs
+    return ours if ours.strip() else theirs or ours
 
 
 def _commented(lines: str) -> str:
