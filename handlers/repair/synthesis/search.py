@@ -15,7 +15,7 @@ from handlers.repair.synthesis.features import describe, sign
 from handlers.repair.synthesis.language import LanguageModel
 from handlers.repair.synthesis.outcome import outcome
 from handlers.repair.synthesis.proposals import propose
-from handlers.repair.synthesis.proposals.edit import Proposal, apply, splices
+from handlers.repair.synthesis.proposals.edit import Proposal, apply, hides_definition, splices
 from handlers.repair.synthesis.scene import Scene, look, split_lines
 from handlers.repair.synthesis.tokens import tokenize
 from handlers.repair.synthesis.view import View, view
@@ -174,7 +174,7 @@ class Search:
         for index in (*order[:width], *always):
             score, proposal = scored[index]
             text = apply(scene, proposal, keep=self.keep)
-            if text in texts or not text.strip():
+            if text in texts or not text.strip() or (self.keep and hides_definition(scene, proposal)):
                 continue
             if self.meter.spent():
                 break

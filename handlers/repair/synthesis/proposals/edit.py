@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from handlers.repair.synthesis.scene import Scene
@@ -52,6 +53,9 @@ ASIDE = frozenset(
         "dellines-after",
     }
 )
+_HEADER = re.compile(
+    r"^[ \t]*(?:(?:async[ \t]+)?def[ \t]+\w+[ \t]*\([^\n]*\)|class[ \t]+\w+)[^\n]*:[ \t]*(?:#[^\n]*)?$", re.MULTILINE
+)
 _TIGHT_LEFT = {",", ":", ")", "]", "}", ".", ";"}
 
 
@@ -71,6 +75,19 @@ def splices(scene: Scene, proposal: Proposal, *, keep: bool = False) -> list[Spl
 def _worded(scene: Scene, change: Change) -> bool:
     """Whether a word would be lost by leaving the tokens out; brackets left over are no loss."""
     return any(token.kind not in ("OP", "NL") for token in scene.tokens[change.begin : change.end])
+
+
+def hides_definition(scene: Scene, proposal: Proposal) -> bool:
+    """Whether lines are to be left out among which a whole header of a function or a class stands."""
+    if proposal.kind not in ASIDE:
+        return False
+    found = (change for change in proposal.changes if change.end > change.begin)
+    return any(_HEADER.search(scene.source, *_lines_of(scene, change)) for change in found)
+
+
+def _lines_of(scene: Scene, change: Change) -> tuple[int, int]:
+    begin, end = scene.tokens[change.begin], scene.tokens[change.end - 1]
+    return scene.lines[begin.line - 1].start if begin.first else begin.start, end.end
 
 
 def _put_aside(scene: Scene, change: Change) -> list[Splice]:

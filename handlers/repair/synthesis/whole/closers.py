@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from handlers.repair.synthesis.fault import Fault, find_fault
 from handlers.repair.synthesis.whole.chunks import chunks
+from handlers.repair.synthesis.whole.prose import code_likeness
 from handlers.repair.synthesis.whole.sound import CLOSING, balance, brackets, is_header
 from handlers.repair.synthesis.whole.triples import state_behind
 
@@ -23,6 +24,7 @@ _KINDS = frozenset(
     | {"colon", "equal", "assign", "annotation", "dedent"}
 )
 _MOST = 12  # edits of one chunk; each is tried without
+_PROSE = -2.5  # likeness up to which a line is a text that lost its quotes, whose brackets close nothing
 _FAR = 400  # lines behind which a closer is not looked for
 _EMPTY = re.compile(r"(?P<opener>[(\[{])\s*[)\]}],?$")
 _INSIDE = 10_000  # the indentation of a line that begins within a string: it begins nothing anew
@@ -62,7 +64,7 @@ def closed_by_layout(lines: Lines, fault: Fault) -> Iterator[Lines]:
     for part, head in chunks(lines, min(fault.line, len(lines)) - 1):
         own = lines[part.begin : part.end]
         edits = _Layout(own).edits()
-        if 0 < len(edits) <= _MOST:
+        if 0 < len(edits) <= _MOST and not any(code_likeness(own[edit.line]) <= _PROSE for edit in edits):
             yield [*lines[: part.begin], *_applied(own, _needed(own, head, edits)), *lines[part.end :]]
 
 

@@ -66,3 +66,8 @@ def test_what_the_layout_allows_is_not_touched_when_something_else_is_wrong() ->
 def test_all_that_a_line_opens_is_closed_with_it() -> None:
     broken = "def f():\n    send({\n        1: 2,\n    }\n    rest()\n"
     assert mend_slips(broken) == broken.replace("    }\n", "    })\n")
+
+
+def test_the_brackets_of_prose_are_left_alone() -> None:
+    broken = "def f():\n    ]] once upon a time { the till was\n    ] short ( of change and nobody } knew why\n"
+    assert mend_slips(broken) == broken
