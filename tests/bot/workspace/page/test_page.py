@@ -230,3 +230,10 @@ async def test_it_fits_a_phone(desk: Desk) -> None:
     await page.click(".hamburger")
     await page.click(".sidebar-item:has-text('general')")
     await expect(page.locator("#main h1")).to_contain_text("general")
+
+
+async def test_no_text_is_left_to_the_emoji_font_which_has_digits_and_blanks_of_its_own(desk: Desk) -> None:
+    page = await desk.sit()
+    families = await page.evaluate("getComputedStyle(document.body).fontFamily")
+    assert "sans-serif" in families
+    assert "Emoji" not in families
