@@ -13,7 +13,7 @@ from typing import NamedTuple
 from handlers.repair.fields import Fields
 from handlers.repair.judge import compiles
 
-_TRIALS = 20_000  # texts compiled for one file
+_TRIALS = 1_000  # texts compiled in a second: what leads to each takes longer than compiling it
 _LONGEST = 20_000  # characters of a literal; beyond it nothing is tried
 _NESTED = 400  # characters of one that may hold its own quote
 _OPENS = re.compile(r"(?P<comment>#[^\n]*)|(?P<prefix>(?<![\w\"'])[a-zA-Z]{1,2})?(?P<quote>\"\"\"|'''|\"|')")
@@ -36,15 +36,17 @@ class Literal(NamedTuple):
     quote: str
 
 
-def mend_formats(text: str) -> str | None:
-    """`text` with every refused f-string mended that a few edits mend; None where none was."""
-    mended = _mended(text, _TRIALS)
+def mend_formats(text: str, budget: float = 5.0) -> str | None:
+    """`text` with every refused f-string mended that a few edits mend, within `budget` seconds; None where none was."""
+    mended = _mended(text, round(_TRIALS * budget))
     return mended if mended != text else None
 
 
 def _mended(text: str, trials: int) -> str:
     found, position = "", 0
     for literal in _literals(text):
+        if trials <= 0:
+            break
         if literal.begin < position:
             continue
         own = text[literal.begin : literal.end]

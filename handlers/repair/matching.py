@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
 _PAIRS = 3_000_000  # equal pairs compared in one pass, about a second's work on a slow core
+_IN_ALL = 30_000_000  # equal pairs compared in all passes, of which each place that differs may take one
 
 
 def matcher(
@@ -19,7 +20,8 @@ def matcher(
     """
     old, new = Counter(before), Counter(after)
     pairs = {line: count * new[line] for line, count in old.items() if line in new and not (junk and junk(line))}
-    left, common = _PAIRS, set[str]()
+    passes = 1 + max((old - new).total(), (new - old).total())
+    left, common = min(_PAIRS, _IN_ALL // passes), set[str]()
     for line, count in sorted(pairs.items(), key=lambda item: (item[1], item[0])):
         left -= count
         if left < 0:

@@ -30,7 +30,7 @@ def mend_text(
     without_nul = damaged.replace("\0", "")
     if without_nul != damaged and compiles(without_nul):
         return without_nul
-    formatted = mend_formats(damaged)
+    formatted = mend_formats(damaged, budget)
     if formatted is not None and compiles(formatted):
         return formatted
     outcome = repair_file(formatted or damaged, model, max(0.1, budget), dense=dense, within=within)

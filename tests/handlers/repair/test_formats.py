@@ -47,6 +47,13 @@ def test_the_same_slip_is_mended_wherever_it_was_made():
     assert mend_formats(damaged) == damaged.replace("} of", ")} of")
 
 
+def test_no_more_is_mended_than_the_budget_allows():
+    damaged = "".join(f'print(f"{{len(rows{n}}} of {{total}}")\n' for n in range(50))
+    mended = mend_formats(damaged, budget=0.05)
+    assert mended is not None
+    assert 0 < mended.count(")} of") < 50
+
+
 @pytest.mark.parametrize("text", ['"""f"{len(a}" in a text"""\n', "x = f'{' + y\n" * 2, 'f"{' + "(" * 300 + '}"\n'])
 def test_what_holds_no_likely_field_is_left_alone(text):
     assert mend_formats(text) is None
