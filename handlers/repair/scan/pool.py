@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
 Item = TypeVar("Item")
-Answer = TypeVar("Answer")
-
-Mapper = Callable[[Callable[[Item], Answer], Sequence[Item]], Iterator[Answer]]
 
 
 def processors() -> int:
@@ -28,11 +25,6 @@ def processes(worthwhile: bool) -> Iterator[ProcessPoolExecutor | None]:
         return
     with ProcessPoolExecutor(processors(), multiprocessing.get_context("spawn")) as pool:
         yield pool
-
-
-def over(pool: ProcessPoolExecutor | None, work: Callable[[Item], Answer], items: Sequence[Item]) -> Iterator[Answer]:
-    """`work` over `items`, answers in order."""
-    return map(work, items) if pool is None else pool.map(work, items)
 
 
 def batches(items: Sequence[Item], size: int) -> list[Sequence[Item]]:

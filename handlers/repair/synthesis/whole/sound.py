@@ -6,7 +6,7 @@ import ast
 import functools
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from handlers.repair.synthesis.whole.stray import begins_oddly
@@ -166,8 +166,3 @@ def _frames(state: Balance) -> Iterator[str]:
         yield from (f"[_ for _ in _ {code}{tail}]", f"_({opened}_ {code}{tail} else _)")
     if code.startswith("else"):
         yield from (f"_({opened}_ if _ {code}{tail})", f"{opened}_ if _ {code}{tail}")
-
-
-def unsound(lines: Sequence[str]) -> list[int]:
-    """Which of `lines` could not be part of any program."""
-    return [at for at, line in enumerate(lines) if not sound(line)]

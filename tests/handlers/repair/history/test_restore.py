@@ -188,3 +188,16 @@ def test_lines_that_stood_there_before_are_no_repetition_of_their_neighbours():
     keys = frozenset(("a1", "b2", "c3"))
     assert classify((), lines[:1], keys) is Kind.DUPLICATE
     assert classify((), lines, keys) is Kind.INSERTED
+
+
+def test_what_there_is_no_time_to_try_is_listed_as_lost():
+    ancestor = "def f(a):\n    b = a\n    return b\n"
+    damaged = "def f(a:\n    b = a\n    later = 3\n    return b\n"
+    found = restore(damaged, [ancestor], 0.0)
+    assert found is not None
+    source, hunks = found
+    assert source == ancestor
+    assert [hunk.lost for hunk in hunks if hunk.lost] == ["    later = 3\n"]
+    found = restore(damaged, [ancestor], 5.0)
+    assert found is not None
+    assert "later = 3" in found[0]
